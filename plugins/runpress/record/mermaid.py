@@ -1,0 +1,61 @@
+"""Mermaid text that always parses, whatever the labels hold.
+
+Unquoted labels break at a bracket, quoted ones at `%%{`, and an `<img>` in a label would be
+fetched by the reader's browser. So labels are quoted and keep only characters known to be
+harmless; every other one is written as its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+HARMLESS = frozenset(" ,/_=+-.:×→·()")
+# A phone shows about this many characters a line beside the node's edge.
+LONGEST_LINE = 34
+MOST_LINES = 6
+
+# Shapes say what kind of thing a node is; colours are the page's business.
+SHAPES = {"data": ("[(", ")]"), "step": ("[", "]"), "loss": ("([", "])")}
+
+
+@dataclass(slots=True)
+class Diagram:
+    """A flow chart from top to bottom; nodes are named n0, n1… in the order they are added."""
+
+    _lines: list[str] = field(default_factory=lambda: ["flowchart TD"])
+    _count: int = 0
+
+    def node(self, kind: str, title: str, facts: Iterable[str] = (), shape: str = "step") -> str:
+        """Add a node and return its id; `kind` becomes its class for the page to style."""
+        name = f"n{self._count}"
+        self._count += 1
+        opening, closing = SHAPES[shape]
+        shown = [line for line in (title, *facts) if line][:MOST_LINES]
+        text = "<br/>".join(label(line) for line in shown) or "unnamed"
+        self._lines.append(f'  {name}{opening}"{text}"{closing}:::{kind}')
+        return name
+
+    def edge(self, start: str, end: str, text: str = "", dotted: bool = False) -> None:
+        """Add an arrow."""
+        arrow = "-.->" if dotted else "-->"
+        shown = f'|"{label(text)}"|' if text else ""
+        self._lines.append(f"  {start} {arrow}{shown} {end}")
+
+    def text(self) -> str:
+        """Return the diagram as Mermaid text."""
+        return "\n".join(self._lines) + "\n"
+
+
+def label(text: str, most: int = LONGEST_LINE) -> str:
+    """Return a text as it may stand between the quotes of a label."""
+    flat = "".join(char if char.isprintable() else " " for char in text[: 4 * most])
+    shown = flat if len(flat) <= most else f"{flat[: most - 1]}…"
+    return "".join(
+        char if char.isalnum() or char in HARMLESS else f"#{ord(char)};" for char in shown
+    )
+
+
+def joined(facts: Sequence[str]) -> str:
+    """Return facts as one line."""
+    return " · ".join(fact for fact in facts if fact)

@@ -1,0 +1,142 @@
+"""A run as a training script sees it.
+
+Every method may be called at any time, in any process, with anything: a run that records
+nothing answers like one that does, and no exception of ours reaches the training.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from runpress.record.complaints import Complaints
+from runpress.record.endings import Endings, status_after
+from runpress.record.recording import Recording
+from runpress.record.summary import Summary
+
+ENDS = ("finished", "failed", "stopped")
+
+
+class Run:
+    """One execution of a training script; made by `init`, and a context manager.
+
+    Attributes:
+        config: the run's inputs, nested as they were given. What the script changes here
+            is recorded when the run ends.
+        summary: one value a metric: the last, unless the script sets another.
+    """
+
+    def __init__(
+        self, recording: Recording | None, complaints: Complaints, config: dict[str, Any]
+    ) -> None:
+        self.config = config
+        self.summary = Summary()
+        self._recording = recording
+        self._complaints = complaints
+        self._ended = False
+        self._endings = Endings(self._end) if recording else None
+        if recording:
+            recording.start_clock()
+
+    @property
+    def dir(self) -> Path | None:
+        """The record's folder; None in a run that records nothing."""
+        return self._recording.folder if self._recording else None
+
+    @property
+    def id(self) -> str:
+        """What tells this run from every other; empty in a run that records nothing."""
+        return self._recording.record.id if self._recording else ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run has been finished."""
+        return self._ended
+
+    def log(self, metrics: object, step: object = None) -> None:
+        """Record numbers at a step.
+
+        Args:
+            metrics: names and numbers; NumPy and torch scalars count, nested dicts join
+                with `/`. What is no number is left out, with one warning a name.
+            step: a whole number from 0; without it the run counts on from its highest step.
+                Steps may come in any order; at one step the last write of a metric wins.
+        """
+        recording = self._live("log")
+        if recording is not None:
+            with self._complaints:
+                recording.log(metrics, step, self.summary)
+
+    def watch(
+        self,
+        model: object,
+        *,
+        loader: object = None,
+        optimizer: object = None,
+        scheduler: object = None,
+        loss: object = None,
+    ) -> None:
+        """Draw the pipeline of these objects; they are looked at and left as they are."""
+        recording = self._live("watch")
+        if recording is not None:
+            from runpress.record.pipeline import pipeline_diagram
+
+            with self._complaints:
+                text = pipeline_diagram(
+                    model, loader=loader, optimizer=optimizer, scheduler=scheduler, loss=loss
+                )
+                recording.add_diagram("pipeline", text)
+
+    def define_metric(self, name: str, goal: object = None, unit: object = None) -> None:
+        """Say what better means for a metric, `goal="min"` or `"max"`, and its unit."""
+        recording = self._live("define_metric")
+        if recording is None:
+            return
+        if goal is None or goal in ("min", "max"):
+            with self._complaints:
+                recording.define_metric(str(name), goal, None if unit is None else str(unit))
+        else:
+            self._complaints.once(
+                f"goal {name}", f"goal {goal!r} of {name!r} is neither 'min' nor 'max'; ignored."
+            )
+
+    def finish(self, status: str | None = None) -> None:
+        """End the run: seal its log and draw its curves. A second call does nothing.
+
+        Args:
+            status: finished, failed or stopped; finished by default.
+        """
+        if status is not None and status not in ENDS:
+            self._complaints.once("status", f"status {status!r} is none of {', '.join(ENDS)}.")
+            status = None
+        self._end(status or "finished", None)
+
+    def _end(self, status: str, error: BaseException | None) -> None:
+        recording = self._recording
+        if self._ended or recording is None or not recording.is_ours:
+            return
+        self._ended = True
+        if self._endings:
+            self._endings.stop_watching()
+        with self._complaints:
+            recording.finish(status, error, self.config, self.summary.set_by_script)
+
+    def _live(self, call: str) -> Recording | None:
+        """Return what records this run now; None, with one warning, after its end."""
+        if self._ended:
+            self._complaints.once(
+                "ended", f"{call} was called after finish and recorded nothing. Call init again."
+            )
+            return None
+        recording = self._recording
+        return recording if recording is not None and recording.is_ours else None
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        status = status_after(error)
+        self._end(status, error if status == "failed" else None)
