@@ -1,0 +1,35 @@
+"""What a curve shows, in a sentence short enough to listen to."""
+
+from __future__ import annotations
+
+import math
+
+from runpress.draw.chart import Chart
+from runpress.site.numbers import format_number
+from runpress.site.words import Words
+
+MOST_ENDS = 8
+
+
+def describe_chart(chart: Chart, words: Words) -> str:
+    """Say what is drawn, over which steps, and where each line ends."""
+    steps = [step for line in chart.lines for step in line.steps]
+    ends = [
+        words(
+            "alt.end",
+            arm=line.label,
+            value=format_number(line.values[-1], "%" if chart.percent else None),
+        )
+        for line in chart.lines[:MOST_ENDS]
+        if line.values
+    ]
+    if not any(math.isfinite(value) for line in chart.lines for value in line.values):
+        return words("alt.nothing", metric=chart.y_label)
+    return words(
+        "alt.arms",
+        metric=chart.y_label,
+        first=min(steps),
+        last=max(steps),
+        count=len(chart.lines),
+        ends=", ".join(ends),
+    )

@@ -1,0 +1,32 @@
+"""What a fence asks for, held against what the records have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from runpress.format.names import nearest, shorten
+from runpress.site.catalog import Experiment
+from runpress.site.place import names_under
+
+
+def unknown_names(options: Mapping[str, Any], experiment: Experiment) -> list[str]:
+    """Return a sentence for every name of a fence that the experiment does not have."""
+    kinds: Mapping[str, tuple[str, Iterable[str]]] = {
+        "arms": ("there is no arm", experiment.arms),
+        "run": ("there is no run", [run.name for run in experiment.runs]),
+        "curves": ("no run has logged", experiment.metrics),
+        "metrics": ("no run has logged", experiment.metrics),
+    }
+    return [
+        missing(f"{lack} {shorten(name)!r}", name, known)
+        for key, (lack, known) in kinds.items()
+        for name in names_under(options, key) or ()
+        if name not in known
+    ]
+
+
+def missing(what: str, name: str, known: Iterable[str]) -> str:
+    """Return the sentence with the nearest known name added, where there is one."""
+    near = nearest(name, known)
+    return f"{what}; did you mean {near!r}?" if near else what

@@ -1,0 +1,294 @@
+"""All run records of a blog, by experiment and arm, with what is wrong with each.
+
+The catalog never fails over a bad record: what can be read is there, what cannot is kept
+as a broken run with its problem, so that a page can show it and the other runs stay
+unharmed. Logs are read only when a page needs them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from runpress.format.manifest import number_of
+from runpress.format.names import is_name, shorten
+from runpress.format.problems import Problem, Severity
+from runpress.format.read import LogRead, read_log, read_manifest
+from runpress.format.schema import METRICS, Goal, Log, Metric, RunRecord, Series, default_goal
+from runpress.format.statistics import describe, mean
+
+
+@dataclass(eq=False)
+class Run:
+    """One run that could be read.
+
+    `experiment` and `name` are its folders, which also are its address; `shown` is its path
+    as the user knows it. `status` is the record's, but a run that nobody ended is crashed.
+    `excluded` holds the author's reason for leaving it out.
+    """
+
+    experiment: str
+    name: str
+    folder: Path
+    shown: str
+    record: RunRecord
+    excluded: str | None = None
+
+    @property
+    def status(self) -> str:
+        """The record's status; a run that is still `running` in the files has crashed."""
+        return "crashed" if self.record.status == "running" else self.record.status
+
+    @cached_property
+    def log(self) -> LogRead:
+        """The run's series, read from disk on first use."""
+        return read_log(self.folder, self.shown)
+
+    @property
+    def log_size(self) -> int:
+        """The bytes of the log as it lies on disk, 0 where there is none."""
+        try:
+            return (self.folder / METRICS).stat().st_size
+        except OSError:
+            return 0
+
+    def series(self, metric: str) -> Series | None:
+        """Return one metric's series, None where the run has none."""
+        return self.log.series.get(metric)
+
+    def value(self, metric: str) -> float | None:
+        """Return a metric's summary: what the script set, else its last value.
+
+        It may be NaN or infinite: a run that ended so has no other number to show.
+        """
+        with suppress(ValueError):
+            return number_of(self.record.summary.get(metric))
+        known = self.record.metrics.get(metric)
+        return known.last.value if known and known.last else None
+
+
+@dataclass(frozen=True)
+class BrokenRun:
+    """A folder that should hold a run and does not; the problem says why."""
+
+    experiment: str
+    name: str
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class Arm:
+    """The runs of an experiment that share a name: the same config but for the seed."""
+
+    name: str
+    runs: tuple[Run, ...]
+
+    @cached_property
+    def counted(self) -> tuple[Run, ...]:
+        """The runs whose numbers count: finished, not excluded, the newest of each seed.
+
+        A run of unknown seed counts for itself: nothing says that another replaces it.
+        """
+        newest: dict[object, Run] = {}
+        for run in self.runs:
+            if run.status == "finished" and run.excluded is None:
+                seed = run.record.seed
+                newest[("unknown", run.name) if seed is None else seed] = run
+        return tuple(run for run in self.runs if run in newest.values())
+
+    def is_superseded(self, run: Run) -> bool:
+        """Say whether a newer run of the same seed counts in this one's place."""
+        ended_well = run.status == "finished" and run.excluded is None
+        return ended_well and run not in self.counted
+
+    def values(self, metric: str) -> list[float]:
+        """Return the metric's summaries of the runs that count, in order of start.
+
+        One that is not finite is among them: leaving it out would hide a run that failed.
+        """
+        found = (run.value(metric) for run in self.counted)
+        return [value for value in found if value is not None]
+
+    def middle(self, metric: str) -> float | None:
+        """Return the mean of the summaries; None where there are none or one is not finite."""
+        values = self.values(metric)
+        return mean(values) if values and all(map(math.isfinite, values)) else None
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An experiment's runs, in order of their start, and what its post says about them.
+
+    `chosen` are the metrics that the post names, the first of which is the headline.
+    """
+
+    id: str
+    runs: tuple[Run, ...] = ()
+    broken: tuple[BrokenRun, ...] = ()
+    baseline: str | None = None
+    chosen: tuple[str, ...] = ()
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def arms(self) -> dict[str, Arm]:
+        """The arms by name, in order of their first run."""
+        runs: dict[str, list[Run]] = {}
+        for run in self.runs:
+            runs.setdefault(run.record.arm, []).append(run)
+        return {name: Arm(name, tuple(group)) for name, group in runs.items()}
+
+    @cached_property
+    def metrics(self) -> dict[str, None]:
+        """The names of all metrics that a run logged, in order of first appearance."""
+        return {name: None for run in self.runs for name in run.record.metrics}
+
+    def metric_goal(self, name: str) -> Goal | None:
+        """Say what better means: the post's word, else the script's, else the obvious."""
+        recorded = next((found.goal for found in self._recorded(name) if found.goal), None)
+        return self.goals.get(name) or recorded or default_goal(name)
+
+    def metric_unit(self, name: str) -> str | None:
+        """Return a metric's unit: the post's word, else the script's."""
+        recorded = next((found.unit for found in self._recorded(name) if found.unit), None)
+        return self.units.get(name) or recorded
+
+    @cached_property
+    def headline(self) -> str | None:
+        """The metric that stands for the experiment.
+
+        The first that the post names, else the first under `val/` whose goal is known, else
+        any with a goal, else the first logged.
+        """
+        known = [name for name in self.metrics if self.metric_goal(name)]
+        validation = [name for name in known if name.startswith("val/")]
+        return next(iter([*self.chosen, *validation, *known, *self.metrics]), None)
+
+    @cached_property
+    def best_arm(self) -> Arm | None:
+        """The arm whose mean headline metric is best; None where nothing says what best is."""
+        metric = self.headline
+        goal = self.metric_goal(metric) if metric else None
+        means = {
+            name: middle
+            for name, arm in self.arms.items()
+            if metric and (middle := arm.middle(metric)) is not None
+        }
+        if not means or not goal:
+            return None
+        pick = max if goal == "max" else min
+        return self.arms[pick(means, key=lambda name: means[name])]
+
+    def _recorded(self, name: str) -> Iterable[Metric]:
+        return (run.record.metrics[name] for run in self.runs if name in run.record.metrics)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All experiments of a blog by id, and the problems met while reading them."""
+
+    experiments: Mapping[str, Experiment] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def read_catalog(runs: Path, shown: str) -> Catalog:
+    """Read all records under a folder of runs.
+
+    Args:
+        runs: the folder `docs/runs`; may be missing, which is a blog without runs.
+        shown: the same folder as the user knows it, for messages.
+    """
+    experiments: dict[str, Experiment] = {}
+    problems: list[Problem] = []
+    for folder in _folders(runs):
+        place = f"{shown}/{folder.name}"
+        if not is_name(folder.name):
+            problems.append(_bad_name(place))
+            continue
+        experiment = _read_experiment(folder, place, problems)
+        if experiment.runs or experiment.broken:
+            experiments[folder.name] = experiment
+    return Catalog(experiments, tuple(problems))
+
+
+def _read_experiment(folder: Path, shown: str, problems: list[Problem]) -> Experiment:
+    runs: list[Run] = []
+    broken: list[BrokenRun] = []
+    for child in _folders(folder):
+        place = f"{shown}/{child.name}"
+        if not is_name(child.name):
+            problems.append(_bad_name(place))
+            continue
+        read = read_manifest(child, place)
+        if read.problem:
+            problems.append(read.problem)
+            broken.append(BrokenRun(folder.name, child.name, read.problem))
+        if read.record:
+            runs.append(_run(folder.name, child, place, read.record, problems))
+    runs.sort(key=lambda run: (run.record.started, run.name))
+    return Experiment(folder.name, tuple(runs), tuple(broken))
+
+
+def _run(
+    experiment: str, folder: Path, shown: str, record: RunRecord, problems: list[Problem]
+) -> Run:
+    run = Run(experiment, folder.name, folder, shown, record)
+    if record.status == "running":
+        # Nobody sealed it, so its statistics are not in run.json: take them from the log.
+        run.record = _described(record, run.log)
+    if run.status == "crashed":
+        problems.append(_crashed(run))
+    return run
+
+
+def _described(record: RunRecord, log: LogRead) -> RunRecord:
+    told = record.metrics
+    metrics = {
+        name: describe(series, told[name].goal, told[name].unit)
+        if name in told
+        else describe(series)
+        for name, series in log.series.items()
+    }
+    summary = {name: known.last.value for name, known in metrics.items() if known.last}
+    return replace(
+        record,
+        metrics=metrics,
+        summary={**summary, **record.summary},
+        log=Log(steps=log.steps, last_step=log.last_step),
+    )
+
+
+def _folders(parent: Path) -> list[Path]:
+    try:
+        children = [child for child in parent.iterdir() if child.is_dir()]
+    except OSError:
+        return []
+    seen = (child for child in children if not child.name.startswith("."))
+    return sorted(seen, key=lambda path: path.name)
+
+
+def _bad_name(shown: str) -> Problem:
+    # A name can hold what a terminal would obey, or could not print.
+    printable = "".join(
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in shown
+    )
+    return Problem(
+        Severity.WARNING,
+        "RP105",
+        shorten(printable, 160),
+        "the folder's name cannot be part of an address, so it was left out.",
+        "Rename it: letters, digits, '.', '_' and '-' only.",
+    )
+
+
+def _crashed(run: Run) -> Problem:
+    step = run.record.log.last_step
+    when = "before its first step" if step is None else f"at step {step}"
+    move = "It counts nowhere; train it again, or leave it as it is."
+    if run.record.status == "running":
+        move = f"`runpress seal {run.experiment}/{run.name}` writes that down."
+    return Problem(Severity.HINT, "RP106", run.shown, f"the run crashed {when}.", move)

@@ -1,0 +1,91 @@
+"""The tree that the site half hands to a host: pages and assets by path.
+
+A path is relative to `docs/`, with forward slashes, and names a source (`index.md`), not an
+address: how sources become addresses is the host's business. So text inside pages links to
+other pages and assets as `runpress:<path>`, which the host replaces by the address as seen
+from the page that the text ends up on; an excerpt on the home page needs another one than
+the same words in the post.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from runpress.format.problems import Problem, Severity
+
+SCHEME = "runpress:"
+
+
+def link(path: str) -> str:
+    """Return the placeholder for the address of a page or an asset of the tree."""
+    return SCHEME + path
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page's complete Markdown source.
+
+    `excerpt` is what lists of posts show instead of the page's beginning; None leaves that
+    to the host. `authored` pages stand in for a file in `docs/` at the same path.
+    """
+
+    path: str
+    text: str
+    authored: bool = False
+    excerpt: str | None = None
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file that is published as it is.
+
+    Either a `source` on disk, or bytes that `make` returns when they are needed. `key` names
+    the content: equal keys mean equal bytes, so that a host may keep what was made before.
+    """
+
+    path: str
+    key: str = ""
+    make: Callable[[], bytes] | None = None
+    source: Path | None = None
+
+
+@dataclass
+class Tree:
+    """Pages and assets by path, and the problems met while making them."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    assets: dict[str, Asset] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add_page(self, page: Page) -> None:
+        """Add a page; a second one at its path is an error, and the first one stays."""
+        if page.path in self.pages:
+            self.problems.append(_conflict(page.path))
+        else:
+            self.pages[page.path] = page
+
+    def add_asset(self, asset: Asset) -> str:
+        """Add an asset and return the link to it; the same asset twice is one."""
+        known = self.assets.get(asset.path)
+        if known and (known.key, known.source) != (asset.key, asset.source):
+            self.problems.append(_conflict(asset.path))
+        self.assets.setdefault(asset.path, asset)
+        return link(asset.path)
+
+
+def key_of(*parts: object) -> str:
+    """Return a short name for content that is made from `parts` and nothing else."""
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _conflict(path: str) -> Problem:
+    return Problem(
+        Severity.ERROR,
+        "RP302",
+        path,
+        "two pages or files want this one address.",
+        "Rename one of them.",
+    )

@@ -1,0 +1,104 @@
+"""Where a section stands: the page, the experiment or run it is about, the words it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import markupsafe
+
+from runpress.site.catalog import Arm, BrokenRun, Experiment, Run
+from runpress.site.model import Tree, key_of, link
+from runpress.site.words import Words
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a section may look at.
+
+    `folder` is where the page's own assets go, relative to `docs/`. `run` is set on a run
+    page only. `options` are the keys of the fence that asked for the section. `posts` maps an
+    experiment to the source of the post about it.
+    """
+
+    experiment: Experiment
+    words: Words
+    tree: Tree
+    folder: str
+    run: Run | None = None
+    options: Mapping[str, Any] | None = None
+    posts: Mapping[str, str] | None = None
+
+    @property
+    def arms(self) -> list[Arm]:
+        """The arms that the fence asks for, else all."""
+        asked, arms = self.asked("arms"), self.experiment.arms
+        return [arms[name] for name in (arms if asked is None else asked) if name in arms]
+
+    def asked(self, key: str) -> list[str] | None:
+        """Return the names that the fence gives under a key; None where it gives none."""
+        return names_under(self.options or {}, key)
+
+    def own_name(self, name: str) -> str:
+        """Return the file name of a picture; one that shows less than the page has its own."""
+        asked = [names_under(self.options or {}, key) for key in ("experiment", "arms")]
+        return f"{name}-{key_of(asked)[:8]}" if any(asked) else name
+
+    def style_of(self, arm: str) -> int:
+        """The number of an arm's colour and dash: the same on every part of the page."""
+        return list(self.experiment.arms).index(arm)
+
+    def shown_run(self) -> tuple[Run, str] | None:
+        """Choose the run that parts about one run show, and say why it was chosen.
+
+        On a run page its own run; elsewhere the one that the fence asks for, else the newest
+        finished run of the best arm, else of the baseline, else the newest. The reason is a
+        key of the words, empty on a run page.
+        """
+        if self.run:
+            return self.run, ""
+        experiment = self.experiment
+        for run in experiment.runs:
+            if run.name in (self.asked("run") or ()):
+                return run, "asked"
+        for why, arm in (
+            ("best", experiment.best_arm),
+            ("baseline", experiment.arms.get(experiment.baseline or "")),
+        ):
+            if arm and arm.counted:
+                return arm.counted[-1], why
+        return (experiment.runs[-1], "newest") if experiment.runs else None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section's result: HTML on one line, and the heading it has when nobody placed it."""
+
+    html: str
+    heading: str = ""
+
+
+def names_under(options: Mapping[str, Any], key: str) -> list[str] | None:
+    """Return the names under a key of a fence, one or a list; None where there are none."""
+    told = options.get(key)
+    if told is None:
+        return None
+    return list(dict.fromkeys(map(str, told if isinstance(told, list) else [told])))
+
+
+Section = Callable[[Place], Block | None]
+
+
+def run_link(run: Run | BrokenRun, text: str | None = None) -> markupsafe.Markup:
+    """Return a link to a run's page."""
+    address = link(run_page(run.experiment, run.name))
+    return markupsafe.Markup('<a href="{}">{}</a>').format(address, text or run.name)
+
+
+def run_page(experiment: str, run: str) -> str:
+    """Return the source path of a run's page.
+
+    A folder with an index, so that no name of a run can fall together with another file.
+    """
+    return f"runs/{experiment}/{run}/index.md"

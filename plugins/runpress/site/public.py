@@ -1,0 +1,70 @@
+"""What of a record is published: an allow-list, so that a key added later stays private."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from runpress.format.manifest import to_data
+from runpress.format.schema import RunRecord
+
+KEYS = (
+    "format",
+    "id",
+    "experiment",
+    "run",
+    "name",
+    "group",
+    "seed",
+    "status",
+    "started",
+    "ended",
+    "attempts",
+    "config",
+    "metrics",
+    "summary",
+    "tags",
+    "notes",
+    "baseline",
+    "command",
+    "figures",
+    "log",
+    "error",
+)
+ENVIRONMENT = (
+    "python",
+    "os",
+    "cpu",
+    "cores",
+    "ram_gib",
+    "torch",
+    "cuda",
+    "cudnn",
+    "driver",
+    "device",
+    "gpu",
+    "gpus",
+    "threads",
+    "world_size",
+    "packages",
+    "container",
+    "git",
+)
+GIT = ("commit", "branch", "dirty", "remote")
+
+
+def public_record(record: RunRecord) -> bytes:
+    """Return the `run.json` that is published with the site."""
+    data = to_data(record)
+    shown: dict[str, Any] = {key: data[key] for key in KEYS if data.get(key) is not None}
+    environment = _only(data["environment"], ENVIRONMENT)
+    if isinstance(environment.get("git"), Mapping):
+        environment["git"] = _only(environment["git"], GIT)
+    shown["environment"] = environment
+    return orjson.dumps(shown, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _only(mapping: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: mapping[key] for key in keys if mapping.get(key) is not None}

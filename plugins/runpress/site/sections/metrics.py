@@ -1,0 +1,41 @@
+"""What a run measured: for each metric its first, last, best and mean value over all points."""
+
+from __future__ import annotations
+
+from runpress.format.schema import At, Metric
+from runpress.site.charts.arms import label_of
+from runpress.site.markup import fill_template
+from runpress.site.numbers import format_spread
+from runpress.site.place import Block, Place
+
+NOTHING = "–"
+
+
+def render(place: Place) -> Block | None:
+    """Return the table of a run's metrics; None elsewhere and where it logged nothing."""
+    if not place.run or not place.run.record.metrics:
+        return None
+    rows = [_row(place, name, known) for name, known in place.run.record.metrics.items()]
+    html = fill_template("metrics.html", words=place.words, rows=rows)
+    return Block(html, place.words("run.metrics"))
+
+
+def _row(place: Place, name: str, known: Metric) -> dict[str, object]:
+    unit = "%" if place.experiment.metric_unit(name) == "%" else None
+    goal = place.experiment.metric_goal(name)
+    best = {"min": known.min, "max": known.max}.get(goal or "")
+    wild = known.nonfinite
+    return {
+        "name": label_of(place, name),
+        "first": _value(known.first, unit),
+        "last": _value(known.last, unit),
+        "best": _value(best, unit),
+        "best_step": place.words("run.at", step=best.step) if best else "",
+        "mean": NOTHING if known.mean is None else format_spread([known.mean], unit).value,
+        "points": known.count,
+        "wild": place.words("run.nonfinite", count=wild) if wild else "",
+    }
+
+
+def _value(at: At | None, unit: str | None) -> str:
+    return NOTHING if at is None else format_spread([at.value], unit).value

@@ -1,0 +1,74 @@
+"""Tables to take away: CSV that spreadsheets read and do not run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from runpress.site.catalog import Arm, Run
+from runpress.site.model import Asset, Tree, key_of
+
+# A cell that begins so is a formula to a spreadsheet.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a table as UTF-8 CSV with a header line."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([_inert(name) for name in header])
+    for row in rows:
+        writer.writerow([_inert(cell) if isinstance(cell, str) else cell for cell in row])
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def add_arms_csv(tree: Tree, path: str, arms: Sequence[Arm], metric: str) -> str:
+    """Add the points of a metric, a row each: arm, seed, run, step, seconds, value."""
+    runs = [run for arm in arms for run in arm.counted]
+    key = key_of("arms", metric, [(_content(run), run.record.arm, run.record.seed) for run in runs])
+    return tree.add_asset(Asset(path, key, lambda: _arms_csv(runs, metric)))
+
+
+def add_run_csv(tree: Tree, path: str, run: Run) -> str:
+    """Add all points of a run, a row a step, a column a metric."""
+    key = key_of("run", _content(run))
+    return tree.add_asset(Asset(path, key, lambda: _run_csv(run)))
+
+
+def _content(run: Run) -> tuple[object, ...]:
+    """What the points of a run depend on, without reading them."""
+    # The size tells a log that was torn, or came back since, from the one that was sealed.
+    return run.shown, run.record.id, run.record.log, run.log_size
+
+
+def _arms_csv(runs: Sequence[Run], metric: str) -> bytes:
+    header = ("arm", "seed", "run", "step", "seconds", metric)
+    rows = (
+        (run.record.arm, run.record.seed, run.name, step, seconds, value)
+        for run in runs
+        if (series := run.series(metric))
+        for step, seconds, value in zip(series.steps, series.times, series.values, strict=True)
+    )
+    return write_csv(header, rows)
+
+
+def _run_csv(run: Run) -> bytes:
+    names = list(run.log.series)
+    cells: dict[int, dict[str, float]] = {}
+    times: dict[int, float] = {}
+    for name, series in run.log.series.items():
+        for step, seconds, value in zip(series.steps, series.times, series.values, strict=True):
+            cells.setdefault(step, {})[name] = value
+            times[step] = seconds
+    rows = (
+        (step, times[step], *(cells[step].get(name, "") for name in names))
+        for step in sorted(cells)
+    )
+    return write_csv(("step", "seconds", *names), rows)
+
+
+def _inert(cell: str) -> str:
+    # A bare carriage return ends a row to many readers, also within a cell.
+    text = cell.replace("\r", " ")
+    return f"'{text}" if cell.startswith(FORMULA) else text
