@@ -1,0 +1,143 @@
+"""The git repository that a site is published from: its branches, its remote.
+
+Only the plumbing that publishing needs, always through git's command line. Nothing here
+checks out a branch, rewrites one or forces a push; a branch moves only when it still
+stands where it stood when it was read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from runpress.errors import PublishRefused
+
+# Git hides most of them itself, but what a remote or a helper says passes through it.
+CREDENTIALS = re.compile(r"://[^/@\s]+@")
+
+
+class GitFailed(Exception):
+    """A git command that ended with an error; the text is what git said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A folder inside a git repository, and what is asked of git there."""
+
+    folder: Path
+
+    def run(self, *arguments: str) -> str:
+        """Run git and return what it printed, without the last line's end.
+
+        Raises:
+            GitFailed: git is not there, or ended with an error.
+        """
+        try:
+            done = subprocess.run(
+                ["git", "-C", str(self.folder), *arguments],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+            )
+        except OSError as error:
+            raise GitFailed(f"git cannot be run: {error.strerror}") from error
+        if done.returncode:
+            said = CREDENTIALS.sub("://", _text(done.stderr).strip())
+            raise GitFailed(said or f"git {arguments[0]} failed")
+        return _text(done.stdout).rstrip("\n")
+
+    def ask(self, *arguments: str) -> str | None:
+        """Run git and return what it printed; None where the answer is an error."""
+        try:
+            return self.run(*arguments)
+        except GitFailed:
+            return None
+
+    def tip(self, ref: str) -> str | None:
+        """Return the commit that a full ref name stands for; None when there is no such ref."""
+        return self.ask("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+
+    def contains(self, descendant: str, ancestor: str) -> bool:
+        """Say whether `ancestor` is `descendant` or in its history."""
+        return self.ask("merge-base", "--is-ancestor", ancestor, descendant) is not None
+
+    def move(self, ref: str, new: str, old: str | None) -> None:
+        """Let a ref stand for `new`, if it still stands for `old` (None: does not exist).
+
+        Raises:
+            GitFailed: it stands elsewhere by now.
+        """
+        self.run("update-ref", ref, new, old or "")
+
+    def is_checked_out(self, ref: str) -> bool:
+        """Say whether a branch is what some working tree shows."""
+        listed = self.ask("worktree", "list", "--porcelain") or ""
+        return f"branch {ref}" in listed.splitlines()
+
+    def remote_tip(self, remote: str, ref: str) -> str | None:
+        """Ask the remote itself where a ref stands; None when it has no such ref.
+
+        Raises:
+            GitFailed: the remote cannot be reached.
+        """
+        for line in self.run("ls-remote", remote, ref).splitlines():
+            commit, _, name = line.partition("\t")
+            if name == ref:
+                return commit
+        return None
+
+    def files(self, commit: str) -> list[str]:
+        """Return the path of every file in a commit's tree, links among them."""
+        listed = self.run("ls-tree", "-r", "-z", "--full-tree", "--name-only", commit)
+        return [path for path in listed.split("\0") if path]
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Make the repository the working folder while mike is at work.
+
+        mike runs git in the working folder and cannot be told another. This is the one
+        place that changes it, and it is put back whatever happens.
+        """
+        with chdir(self.folder):
+            yield
+
+
+def open_repository(folder: Path) -> Repository:
+    """Return the repository that holds `folder`.
+
+    Raises:
+        PublishRefused: there is none, or git is not there.
+    """
+    repository = Repository(folder)
+    try:
+        repository.run("rev-parse", "--git-dir")
+    except GitFailed as error:
+        raise PublishRefused(
+            f"{folder} cannot be published from ({error}): a version is a commit, so run "
+            "`git init` there and commit your work first."
+        ) from error
+    return repository
+
+
+def check_identity(repository: Repository) -> None:
+    """See to it that a commit can be signed with a name, before anything is made.
+
+    Raises:
+        PublishRefused: git knows no name or no address; the message says how to tell it.
+    """
+    for variable, key in [("GIT_COMMITTER_NAME", "name"), ("GIT_COMMITTER_EMAIL", "email")]:
+        if not (os.environ.get(variable) or repository.ask("config", f"user.{key}")):
+            raise PublishRefused(
+                f"{repository.folder}: git does not know whom to name as the committer: run "
+                f'`git config user.{key} "..."` there, or set {variable}.'
+            )
+
+
+def _text(output: bytes) -> str:
+    """Return what git printed as text; bytes that are none survive."""
+    return output.decode("utf-8", "surrogateescape")

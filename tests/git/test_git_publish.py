@@ -1,0 +1,161 @@
+"""Publishing to a real branch of a real repository, with mike underneath."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from git_clone import Clone, CloneOf, MakeSite
+
+from runpress.errors import PublishRefused
+
+
+def test_the_first_version_makes_the_branch_here_and_at_the_remote(
+    clone: Clone, origin: Clone, site: MakeSite
+) -> None:
+    done = clone.publish(site("a", None, "exp-001"), "2026.10")
+    assert done.pushed_to == "origin"
+    assert clone.tip() == origin.tip() == done.commit
+    assert clone.files() == {
+        ".nojekyll",
+        "2026.10/assets/style.css",
+        "2026.10/experiments/exp-001/index.html",
+        "2026.10/index.html",
+        "experiments/exp-001/index.html",
+        "index.html",
+        "versions.json",
+    }
+    assert clone.versions() == {"2026.10": []}
+    assert 'href="2026.10/"' in clone.show("index.html")
+    assert clone.branches() == {"refs/heads/main", "refs/heads/gh-pages"}
+
+
+def test_every_version_is_one_commit_that_names_where_it_came_from(
+    clone: Clone, site: MakeSite
+) -> None:
+    clone.publish(site("a"), "2026.10")
+    clone.publish(site("b"), "2026.11", "latest")
+    built_from = clone.git("rev-parse", "--short", "main")
+    assert clone.git("log", "--format=%s by %cn", "gh-pages").split("\n") == [
+        f"Publish 2026.11 (latest) from {built_from} by A Researcher",
+        f"Publish 2026.10 from {built_from} by A Researcher",
+    ]
+
+
+def test_an_alias_is_a_link_and_moves(clone: Clone, site: MakeSite) -> None:
+    clone.publish(site("a"), "2026.10", "latest", "stable")
+    clone.publish(site("b", {"new.html": "new"}), "2026.11", "latest")
+    assert clone.git("ls-tree", "gh-pages", "latest").startswith("120000 blob")
+    assert clone.show("latest") == "2026.11"
+    assert clone.show("stable") == "2026.10"
+    assert clone.versions() == {"2026.11": ["latest"], "2026.10": ["stable"]}
+    assert "2026.10/index.html" in clone.files()
+    assert 'href="latest/"' in clone.show("index.html")
+
+
+def test_a_version_of_the_same_name_is_replaced_whole(clone: Clone, site: MakeSite) -> None:
+    clone.publish(site("a", {"old.html": "old"}), "dev")
+    done = clone.publish(site("b"), "dev")
+    assert done.replaced
+    assert "dev/old.html" not in clone.files()
+
+
+def test_the_same_site_again_makes_no_commit(clone: Clone, site: MakeSite) -> None:
+    first = clone.publish(site("a"), "dev", "latest", "stable", "next")
+    again = clone.publish(site("a"), "dev")
+    assert again.commit == first.commit
+    assert not again.changed
+    assert clone.branches() == {"refs/heads/main", "refs/heads/gh-pages"}
+
+
+def test_an_experiment_only_in_an_older_version_stays_reachable(
+    clone: Clone, site: MakeSite
+) -> None:
+    run = {"runs/exp-001/amp/index.html": "a run"}
+    clone.publish(site("a", run, "exp-001", "exp-002"), "2026.10", "latest")
+    clone.publish(site("b", None, "exp-002", "exp-003"), "2026.11", "latest")
+    assert 'href="../../2026.10/experiments/exp-001/"' in clone.show(
+        "experiments/exp-001/index.html"
+    )
+    assert 'href="../../latest/experiments/exp-002/"' in clone.show(
+        "experiments/exp-002/index.html"
+    )
+    assert 'href="../../../2026.10/runs/exp-001/amp/"' in clone.show("runs/exp-001/amp/index.html")
+
+
+def test_a_forwarding_page_outlives_the_version_that_it_led_to(
+    clone: Clone, site: MakeSite
+) -> None:
+    clone.publish(site("a", None, "exp-001"), "dev")
+    clone.publish(site("b"), "dev")
+    assert "experiments/exp-001/index.html" in clone.files()
+
+
+def test_a_stale_clone_publishes_on_top_of_what_others_published(
+    clone: Clone, origin: Clone, site: MakeSite, clone_of: CloneOf
+) -> None:
+    clone.publish(site("a"), "2026.10", "latest")
+    other = clone_of(origin, "other")
+    other.git("branch", "gh-pages", "origin/gh-pages")
+    clone.publish(site("b"), "2026.11", "latest")
+    other.publish(site("c"), "dev")
+    assert other.versions() == {"dev": [], "2026.11": ["latest"], "2026.10": []}
+    assert other.tip() == origin.tip()
+
+
+def test_a_shallow_single_branch_clone_does_not_start_the_branch_anew(
+    clone: Clone, origin: Clone, site: MakeSite, clone_of: CloneOf
+) -> None:
+    clone.publish(site("a"), "2026.10")
+    shallow = clone_of(origin, "shallow", "--depth=1", "--single-branch", "--branch=main")
+    shallow.publish(site("b"), "2026.11")
+    assert set(origin.versions()) == {"2026.10", "2026.11"}
+
+
+def test_without_push_only_the_branch_here_moves(
+    clone: Clone, origin: Clone, site: MakeSite
+) -> None:
+    done = clone.publish(site("a"), "2026.10", push=False)
+    assert done.pushed_to is None
+    assert (clone.tip(), origin.tip()) == (done.commit, "")
+
+
+def test_a_repository_without_remote_is_published_to_without_push(
+    tmp_path: Path, site: MakeSite
+) -> None:
+    alone = Clone(tmp_path)
+    alone.git("init", "-q")
+    assert alone.publish(site("a"), "dev").pushed_to is None
+    assert alone.versions() == {"dev": []}
+    with pytest.raises(PublishRefused, match="no remote 'origin' to push to: add it with"):
+        alone.publish(site("a"), "dev", push=True)
+
+
+def test_unpushed_versions_are_pushed_with_the_next(
+    clone: Clone, origin: Clone, site: MakeSite
+) -> None:
+    clone.publish(site("a"), "2026.10", push=False)
+    clone.publish(site("b"), "2026.11")
+    assert set(origin.versions()) == {"2026.10", "2026.11"}
+
+
+def test_a_detached_head_is_fine(clone: Clone, site: MakeSite) -> None:
+    clone.git("checkout", "-q", "--detach")
+    assert clone.publish(site("a"), "dev").pushed_to == "origin"
+
+
+def test_names_with_spaces_and_chinese_reach_the_branch(clone: Clone, site: MakeSite) -> None:
+    clone.publish(site("a", {"a file.txt": "x"}, "实验-混合精度"), "2026.10", "latest")
+    assert {"2026.10/a file.txt", "2026.10/experiments/实验-混合精度/index.html"} <= clone.files()
+    page = clone.show("experiments/实验-混合精度/index.html")
+    assert (
+        'href="../../latest/experiments/%E5%AE%9E%E9%AA%8C-%E6%B7%B7%E5%90%88%E7%B2%BE%E5%BA%A6/"'
+        in page
+    )
+
+
+def test_a_tag_of_the_branchs_name_misleads_nobody(clone: Clone, site: MakeSite) -> None:
+    clone.publish(site("a"), "2026.10")
+    clone.git("tag", "gh-pages", "main")
+    clone.publish(site("b"), "2026.11")
+    assert set(clone.versions()) == {"2026.10", "2026.11"}

@@ -1,0 +1,176 @@
+"""What publishing refuses, and that the branch is then as it was, here and at the remote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from git_clone import Clone, CloneOf, MakeSite
+
+from runpress.errors import PublishRefused
+
+
+def test_a_folder_outside_git(tmp_path: Path, site: MakeSite) -> None:
+    with pytest.raises(PublishRefused, match=r"git init"):
+        Clone(tmp_path).publish(site("a"), "dev")
+
+
+def test_git_without_a_name(
+    clone: Clone, site: MakeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gitconfig").write_text("")
+    with pytest.raises(PublishRefused, match=r"git config user\.name"):
+        clone.publish(site("a"), "dev")
+    monkeypatch.setenv("GIT_COMMITTER_NAME", "A Robot")
+    monkeypatch.setenv("GIT_COMMITTER_EMAIL", "robot@example.org")
+    clone.publish(site("a"), "dev")
+    assert clone.git("log", "--format=%cn <%ce>", "gh-pages") == "A Robot <robot@example.org>"
+
+
+def test_a_date_that_is_none(clone: Clone, site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "someday")
+    with pytest.raises(PublishRefused, match="someday"):
+        clone.publish(site("a"), "dev")
+    assert clone.branches() == {"refs/heads/main"}
+
+
+def test_a_site_that_was_not_built(clone: Clone, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(PublishRefused, match=r"no index\.html"):
+        clone.publish(tmp_path / "empty", "dev")
+
+
+@pytest.mark.parametrize("name", ["line\nend.txt", b"\xff.txt"])
+def test_a_file_name_that_cannot_be_carried(
+    clone: Clone, site: MakeSite, name: str | bytes
+) -> None:
+    folder = site("a")
+    text = name if isinstance(name, str) else name.decode(errors="surrogateescape")
+    (folder / text).write_text("")
+    with pytest.raises(PublishRefused, match="rename it"):
+        clone.publish(folder, "dev")
+
+
+def test_a_version_outside_the_site(clone: Clone, site: MakeSite) -> None:
+    with pytest.raises(PublishRefused, match="cannot be part of an address"):
+        clone.publish(site("a"), "../x")
+    assert clone.tip() == ""
+
+
+def test_a_version_that_is_an_alias_and_the_other_way_round(clone: Clone, site: MakeSite) -> None:
+    before = clone.publish(site("a"), "2026.10", "stable").commit
+    with pytest.raises(PublishRefused, match=r"an alias of '2026\.10'"):
+        clone.publish(site("b"), "stable")
+    with pytest.raises(PublishRefused, match=r"alias '2026\.10' is a version"):
+        clone.publish(site("b"), "2026.11", "2026.10")
+    assert clone.tip() == before
+
+
+def test_a_folder_of_the_branch_that_is_no_version(clone: Clone, site: MakeSite) -> None:
+    clone.publish(site("a"), "2026.10")
+    clone.git("switch", "-q", "gh-pages")
+    (clone.folder / "talks").mkdir()
+    (clone.folder / "talks" / "slides.html").write_text("mine")
+    clone.git("add", ".")
+    clone.git("commit", "-qm", "Slides")
+    clone.git("switch", "-q", "main")
+    with pytest.raises(PublishRefused, match="holds 'talks' already"):
+        clone.publish(site("b"), "talks")
+    clone.publish(site("b"), "2026.11")
+    assert "talks/slides.html" in clone.files()
+
+
+@pytest.mark.parametrize("text", ["{", "null", '[{"version": "1"}]', "[3]"])
+def test_a_list_of_versions_that_cannot_be_understood(
+    clone: Clone, site: MakeSite, text: str
+) -> None:
+    clone.publish(site("a"), "2026.10")
+    clone.git("switch", "-q", "gh-pages")
+    (clone.folder / "versions.json").write_text(text)
+    clone.git("commit", "-qam", "Break")
+    clone.git("switch", "-q", "main")
+    before = clone.tip()
+    with pytest.raises(PublishRefused, match=r"versions\.json on gh-pages cannot be understood"):
+        clone.publish(site("b"), "2026.11")
+    assert clone.tip() == before
+
+
+def test_a_branch_that_is_checked_out(clone: Clone, site: MakeSite) -> None:
+    clone.publish(site("a"), "2026.10")
+    clone.git("switch", "-q", "gh-pages")
+    with pytest.raises(PublishRefused, match="git switch main"):
+        clone.publish(site("b"), "2026.11")
+
+
+@pytest.mark.parametrize("branch", ["-d", "a..b", "x y"])
+def test_a_branch_that_git_does_not_allow(clone: Clone, site: MakeSite, branch: str) -> None:
+    with pytest.raises(PublishRefused, match="no name that git allows"):
+        clone.publish(site("a"), "dev", branch=branch)
+
+
+def test_a_branch_that_has_gone_on_here_and_there(
+    clone: Clone, origin: Clone, site: MakeSite, clone_of: CloneOf
+) -> None:
+    clone.publish(site("a"), "2026.10")
+    other = clone_of(origin, "other")
+    other.publish(site("b"), "2026.11", push=False)
+    clone.publish(site("c"), "dev")
+    here, there = other.tip(), origin.tip()
+    with pytest.raises(PublishRefused, match="git branch --force gh-pages origin/gh-pages"):
+        other.publish(site("d"), "2026.12")
+    assert (other.tip(), origin.tip()) == (here, there)
+
+
+def test_a_remote_that_cannot_be_reached(clone: Clone, site: MakeSite) -> None:
+    clone.git("remote", "set-url", "origin", "https://me:secret@127.0.0.1:9/x.git")
+    with pytest.raises(PublishRefused, match="cannot be read") as refused:
+        clone.publish(site("a"), "dev")
+    assert "secret" not in str(refused.value)
+    lines: list[str] = []
+    clone.publish(site("a"), "dev", push=False, report=lines.append)
+    assert lines[0].startswith("origin cannot be reached")
+
+
+def test_a_push_that_the_remote_does_not_take(clone: Clone, origin: Clone, site: MakeSite) -> None:
+    before = clone.publish(site("a"), "2026.10").commit
+    hook = origin.folder / "hooks" / "update"
+    hook.write_text("#!/bin/sh\necho protected branch >&2\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(PublishRefused, match="protected branch") as refused:
+        clone.publish(site("b"), "2026.11", "latest")
+    assert "Check that you may write" in str(refused.value)
+    assert (clone.tip(), origin.tip()) == (before, before)
+    assert clone.branches() == {"refs/heads/main", "refs/heads/gh-pages"}
+
+
+def test_somebody_else_who_publishes_in_the_meantime(
+    clone: Clone, origin: Clone, site: MakeSite, clone_of: CloneOf
+) -> None:
+    before = clone.publish(site("a"), "2026.10").commit
+    other = clone_of(origin, "other")
+
+    def publish_theirs_first(line: str) -> None:
+        if line.startswith("Pushing"):
+            other.publish(site("b"), "dev")
+
+    with pytest.raises(PublishRefused, match="somebody else published"):
+        clone.publish(site("c"), "2026.11", report=publish_theirs_first)
+    assert clone.tip() == before
+    assert origin.tip() == other.tip()
+    clone.publish(site("c"), "2026.11")
+    assert set(origin.versions()) == {"2026.10", "dev", "2026.11"}
+
+
+def test_another_program_that_moves_the_branch_in_the_meantime(
+    clone: Clone, site: MakeSite
+) -> None:
+    clone.publish(site("a"), "2026.10", push=False)
+    theirs = clone.git("rev-parse", "main")
+
+    def move(line: str) -> None:
+        if line.startswith("Writing"):
+            clone.git("update-ref", "refs/heads/gh-pages", theirs)
+
+    with pytest.raises(PublishRefused, match="moved by another program"):
+        clone.publish(site("b"), "2026.11", push=False, report=move)
+    assert clone.tip() == theirs

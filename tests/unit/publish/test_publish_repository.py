@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from runpress.errors import PublishRefused
+from runpress.publish.repository import GitFailed, Repository, open_repository
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    return open_repository(tmp_path)
+
+
+def test_an_error_shows_what_git_said_without_credentials(repository: Repository) -> None:
+    with pytest.raises(GitFailed, match=r"://example\.org/x") as failed:
+        repository.run("rev-parse", "https://me:secret@example.org/x", "--")
+    assert "secret" not in str(failed.value)
+
+
+def test_an_error_is_no_answer(repository: Repository) -> None:
+    assert repository.ask("rev-parse", "--verify", "HEAD") is None
+    assert repository.tip("refs/heads/gh-pages") is None
+
+
+def test_the_working_folder_is_put_back_whatever_happens(repository: Repository) -> None:
+    before = Path.cwd()
+    with pytest.raises(ZeroDivisionError), repository.entered():
+        assert Path.cwd() == repository.folder
+        raise ZeroDivisionError
+    assert Path.cwd() == before
+
+
+def test_without_git_it_says_so(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PublishRefused, match="git cannot be run"):
+        open_repository(repository.folder)
