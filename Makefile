@@ -1,0 +1,72 @@
+# Two commands matter: `make demo` shows a blog of real training runs, `make test` proves it.
+# Both need nothing but Python 3.11+, git and make; what they install stays in .venv.
+
+PYTHON ?= python3
+SERVE ?= 1
+ADDRESS ?= 127.0.0.1:8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+EXPERIMENT := exp-001-lr-sweep
+# Material prints a page of advice about MkDocs 2 at every start.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-long records clean browser
+
+help:
+	@echo "make demo     train the first experiment here, build its blog, show it (SERVE=0: do not show)"
+	@echo "make test     run every test"
+	@echo "make records  train all experiments and refresh the committed records"
+	@echo "make clean    remove what these commands made"
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "runpress needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# The tested versions; constraints.txt says which. Diagrams are drawn by a package that not
+# every platform has: without it the pages show their text.
+$(VENV)/for-demo: $(VENV)/made pyproject.toml constraints.txt
+	@echo "installing into $(VENV), a few minutes the first time"
+	@$(PIP) install -c constraints.txt -e ".[site,demo]"
+	@$(PIP) install -c constraints.txt --only-binary merman "merman" || \
+	  echo "merman has no package for this machine: diagrams are shown as text"
+	@touch $@
+
+$(VENV)/for-test: $(VENV)/for-demo
+	@$(PIP) install -c constraints.txt -e ".[site,demo,dev]"
+	@touch $@
+
+# A copy of the blog without the runs that are about to be trained.
+demo: $(VENV)/for-demo
+	@rm -rf .demo && mkdir .demo && cp -R mkdocs.yml docs experiments .demo/
+	@rm -rf .demo/docs/runs/$(EXPERIMENT)
+	@cd .demo && ../$(BIN)/python experiments/$(EXPERIMENT)/train.py
+	@cd .demo && ../$(BIN)/python -m runpress.cli check --write
+	@cd .demo && ../$(BIN)/python -m runpress.cli build --strict
+	@echo "built: .demo/site/index.html"
+ifeq ($(SERVE),1)
+	@echo "reading: http://$(ADDRESS)/ (Ctrl-C ends it)"
+	@cd .demo && ../$(BIN)/python -m runpress.cli serve --dev-addr $(ADDRESS)
+endif
+
+test: $(VENV)/for-test browser
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# The pages are read in a real Chromium: the system's, else the package manager's.
+browser:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing chromium"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else \
+	    echo "The tests need Chromium. Install it: sudo apt-get install chromium"; exit 1; \
+	  fi; }
+
+records: $(VENV)/for-demo
+	@for script in experiments/*/train.py; do $(BIN)/python "$$script" --overwrite || exit 1; done
+
+clean:
+	@rm -rf $(VENV) .demo .runpress site
