@@ -101,6 +101,7 @@ def read_log(folder: Path, shown: str) -> LogRead:
         return result
     columns: dict[str, dict[int, tuple[Any, float]]] = {}
     steps: set[int] = set()
+    bad: list[tuple[int, Exception]] = []
     lines = content.split(b"\n")
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -108,7 +109,8 @@ def read_log(folder: Path, shown: str) -> LogRead:
         try:
             _take_line(orjson.loads(line), columns, steps)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            result.problems.append(_bad_line(where, number, number == len(lines), error))
+            bad.append((number, error))
+    result.problems += _bad_lines(where, bad, len(lines))
     result.series = {name: _series(points) for name, points in columns.items()}
     result.steps, result.last_step = len(steps), max(steps, default=None)
     return result
@@ -145,12 +147,20 @@ def _series(points: dict[int, tuple[Any, float]]) -> Series:
     return series
 
 
-def _bad_line(where: str, number: int, last: bool, error: Exception) -> Problem:
-    if last:
+def _bad_lines(where: str, bad: list[tuple[int, Exception]], count: int) -> list[Problem]:
+    """One warning for all bad lines, and a hint for a torn last one."""
+    problems: list[Problem] = []
+    inner = [(number, error) for number, error in bad if number < count]
+    if inner:
+        number, error = inner[0]
+        others = f" and {len(inner) - 1} more" if len(inner) > 1 else ""
+        what = f"the line{others} cannot be read and was left out ({str(error)[:120]})."
+        move = "Restore the file from git."
+        problems.append(_problem(Severity.WARNING, "RP103", where, what, move, number))
+    if len(inner) < len(bad):
         what, move = "the last line is torn and was left out.", "Nothing is lost before it."
-        return _problem(Severity.HINT, "RP104", where, what, move, number)
-    what = f"the line cannot be read and was left out ({str(error)[:120]})."
-    return _problem(Severity.WARNING, "RP103", where, what, "Restore the file from git.", number)
+        problems.append(_problem(Severity.HINT, "RP104", where, what, move, count))
+    return problems
 
 
 def _problem(

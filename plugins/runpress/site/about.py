@@ -86,20 +86,14 @@ def experiment_of(post: Post, catalog: Catalog, blog: Blog) -> str | None:
     return post.stem if post.stem in catalog.experiments else None
 
 
-def line_of(post: Post, key: str) -> int:
-    """Return the line of the file on which a key of the front matter stands; 1 without it."""
-    lines = post.header.split("\n")
-    return next((at for at, text in enumerate(lines, 2) if text.startswith(f"{key}:")), 1)
-
-
 def _no_runs(post: Post, experiment: str, catalog: Catalog) -> Problem:
     near = nearest(experiment, catalog.experiments)
     move = f"Did you mean {near!r}?" if near else "Train it, or correct the name."
     what = f"there are no runs of experiment {shorten(experiment)!r}."
-    return Problem(Severity.WARNING, "RP307", post.shown, what, move, line_of(post, "experiment"))
+    return Problem(Severity.WARNING, "RP307", post.shown, what, move, post.line_of("experiment"))
 
 
 def _second(post: Post, other: Post, experiment: str) -> Problem:
     what = f"{other.shown} is about {shorten(experiment)!r} too."
     move = "Links go to the post whose file is named like the experiment."
-    return Problem(Severity.WARNING, "RP308", post.shown, what, move, line_of(post, "experiment"))
+    return Problem(Severity.WARNING, "RP308", post.shown, what, move, post.line_of("experiment"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 from runpress.draw.chart import Chart
+from runpress.format.schema import Figure
+from runpress.site.catalog import Run
 from runpress.site.numbers import format_number
 from runpress.site.words import Words
 
@@ -31,5 +33,28 @@ def describe_chart(chart: Chart, words: Words) -> str:
         first=min(steps),
         last=max(steps),
         count=len(chart.lines),
+        ends=", ".join(ends),
+    )
+
+
+def describe_figure(run: Run, figure: Figure, words: Words) -> str:
+    """Say from where to where the metrics of a recorded curve go; empty where none is known."""
+    ends = [
+        words(
+            "alt.path",
+            metric=name,
+            first=format_number(known.first.value),
+            last=format_number(known.last.value),
+        )
+        for name in figure.metrics
+        if (known := run.record.metrics.get(name)) and known.first and known.last
+    ]
+    if not ends:
+        return ""
+    return words(
+        "alt.run",
+        metrics=", ".join(figure.metrics),
+        run=run.name,
+        steps=run.record.log.steps,
         ends=", ".join(ends),
     )

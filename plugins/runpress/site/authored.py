@@ -99,7 +99,6 @@ class _FrontMatter:
         return False
 
     def _warn(self, key: str, what: str, move: str) -> None:
-        lines = self._post.header.split("\n")
-        line = next((at for at, text in enumerate(lines, 2) if text.startswith(f"{key}:")), 1)
+        line = self._post.line_of(key)
         problem = Problem(Severity.WARNING, "RP303", self._post.shown, what, move, line)
         self.problems.append(problem)

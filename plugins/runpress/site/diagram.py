@@ -71,7 +71,7 @@ def _plain(root: ET.Element) -> Drawn:
         # Inside HTML the elements need no namespace, and a prefix would hide them.
         element.tag = element.tag.rpartition("}")[2]
         _disarm(element)
-        if element.tag not in ("svg", "div"):
+        if element.tag != "svg":
             for name in PAINT:
                 element.attrib.pop(name, None)
         if "d" in element.attrib:

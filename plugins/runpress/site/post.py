@@ -55,6 +55,11 @@ class Post:
         named = self.meta.get("experiment")
         return None if named is None else str(named)
 
+    def line_of(self, key: str) -> int:
+        """Return the line of the file on which a key of the front matter stands, else 1."""
+        lines = self.header.split("\n")
+        return next((at for at, text in enumerate(lines, 2) if text.startswith(f"{key}:")), 1)
+
     @property
     def title(self) -> str:
         """The first heading, else the stem."""

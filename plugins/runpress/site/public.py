@@ -60,8 +60,9 @@ def public_record(record: RunRecord) -> bytes:
     data = to_data(record)
     shown: dict[str, Any] = {key: data[key] for key in KEYS if data.get(key) is not None}
     environment = _only(data["environment"], ENVIRONMENT)
-    if isinstance(environment.get("git"), Mapping):
-        environment["git"] = _only(environment["git"], GIT)
+    git = environment.pop("git", None)
+    if isinstance(git, Mapping):
+        environment["git"] = _only(git, GIT)
     shown["environment"] = environment
     return orjson.dumps(shown, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 

@@ -24,7 +24,11 @@ from runpress.site.scan import Span, find_spans
 __all__ = ["Value", "evaluate", "fill", "write_numerals"]
 
 NOT_UNDERSTOOD, NOT_THERE, IN_HEADING, DIFFERS, NO_NUMERAL = (
-    f"RP20{number}" for number in (1, 2, 3, 4, 5)
+    "RP201",
+    "RP202",
+    "RP203",
+    "RP204",
+    "RP205",
 )
 SPACE = re.compile(r"[ \t\r\n\f\v]+")
 # Letters, digits and a point between digits mean nothing to any Markdown extension.

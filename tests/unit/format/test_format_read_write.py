@@ -235,3 +235,14 @@ def test_the_arm_is_the_group_else_the_name():
 def test_a_problem_is_one_sentence_that_names_its_place():
     problem = Problem(Severity.HINT, "RP1", "a/b", "it is torn.", "Mend it.", line=3)
     assert str(problem) == "a/b:3: it is torn. [RP1] Mend it."
+
+
+def test_many_bad_lines_are_one_warning_that_counts_them(tmp_path):
+    (tmp_path / "metrics.jsonl").write_bytes(b'{"_step":1,"_time":0,"a":1}\nno\nno\nno\n{"_st')
+    read = read_log(tmp_path, "docs/runs/e/r")
+    assert [(problem.code, problem.line) for problem in read.problems] == [
+        ("RP103", 2),
+        ("RP104", 5),
+    ]
+    assert "and 2 more" in read.problems[0].what
+    assert read.series["a"].values == [1.0]

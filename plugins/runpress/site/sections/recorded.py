@@ -9,6 +9,7 @@ from runpress.draw.png import dimensions
 from runpress.format.problems import Problem, Severity
 from runpress.format.read import own_file
 from runpress.format.schema import Figure
+from runpress.site.alt_text import describe_figure
 from runpress.site.catalog import Run
 from runpress.site.markup import fill_template
 from runpress.site.model import Asset
@@ -50,33 +51,9 @@ def _figure(place: Place, run: Run, figure: Figure) -> dict[str, object]:
         "light": light,
         "dark": dark or light,
         "caption": caption,
-        "alt": figure.alt or _alt(place, run, figure) or caption,
+        "alt": figure.alt or describe_figure(run, figure, place.words) or caption,
         "lost": place.words("run.no_picture", file=figure.file),
     }
-
-
-def _alt(place: Place, run: Run, figure: Figure) -> str:
-    from runpress.site.numbers import format_number
-
-    ends = [
-        place.words(
-            "alt.path",
-            metric=name,
-            first=format_number(known.first.value),
-            last=format_number(known.last.value),
-        )
-        for name in figure.metrics
-        if (known := run.record.metrics.get(name)) and known.first and known.last
-    ]
-    if not ends:
-        return ""
-    return place.words(
-        "alt.run",
-        metrics=", ".join(figure.metrics),
-        run=run.name,
-        steps=run.record.log.steps,
-        ends=", ".join(ends),
-    )
 
 
 def _no_picture(run: Run, file: str, reason: str) -> Problem:

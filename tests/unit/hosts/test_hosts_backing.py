@@ -1,0 +1,103 @@
+"""Files behind generated pages: written when they change, gone when they are not wanted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from runpress.hosts.backing import Backing
+from runpress.site.model import Asset, Page
+
+LONG_AGO = 1_000_000_000
+
+
+@pytest.fixture
+def made() -> list[str]:
+    return []
+
+
+def asset(path: str, key: str, made: list[str]) -> Asset:
+    def make() -> bytes:
+        made.append(path)
+        return key.encode()
+
+    return Asset(path, key, make)
+
+
+def test_git_ignores_the_folder(tmp_path: Path) -> None:
+    Backing(tmp_path / "x")
+    assert (tmp_path / "x" / ".gitignore").read_bytes() == b"*\n"
+
+
+def test_pages_are_written_only_when_they_change(tmp_path: Path) -> None:
+    backing = Backing(tmp_path)
+    backing.put_pages([Page("a/b.md", "one"), Page("c.md", "é\udcff")])
+    file = backing.pages_folder / "a" / "b.md"
+    assert (backing.pages_folder / "c.md").read_text("utf-8") == "é?"
+    os.utime(file, (LONG_AGO, LONG_AGO))
+    backing.put_pages([Page("a/b.md", "one")])
+    assert file.stat().st_mtime == LONG_AGO
+    assert not (backing.pages_folder / "c.md").exists()
+    backing.put_pages([Page("a/b.md", "two")])
+    assert file.read_text() == "two"
+
+
+def test_an_asset_is_made_once_for_its_content(tmp_path: Path, made: list[str]) -> None:
+    backing = Backing(tmp_path, progress=lambda assets: assets)
+    files = backing.put_assets([asset("a.png", "k", made)])
+    assert files["a.png"].read_bytes() == b"k"
+    assert files["a.png"].suffix == ".png"
+    Backing(tmp_path).put_assets([asset("moved.png", "k", made)])
+    assert made == ["a.png"]
+
+
+def test_an_asset_of_other_content_replaces_it(tmp_path: Path, made: list[str]) -> None:
+    backing = Backing(tmp_path)
+    old = backing.put_assets([asset("a.png", "k", made)])["a.png"]
+    new = backing.put_assets([asset("a.png", "other", made)])["a.png"]
+    assert new.read_bytes() == b"other"
+    assert not old.exists()
+
+
+def test_a_file_of_the_record_stays_where_it_is(tmp_path: Path) -> None:
+    source = tmp_path / "curve.png"
+    source.write_bytes(b"x")
+    backing = Backing(tmp_path / "cache")
+    assert backing.put_assets([Asset("a.png", source=source)]) == {"a.png": source}
+    assert backing.put_assets([]) == {}
+    assert source.exists()
+
+
+def test_progress_sees_what_must_be_made(tmp_path: Path, made: list[str]) -> None:
+    seen: list[str] = []
+
+    def progress(assets: list[Asset]) -> Iterable[Asset]:
+        seen.extend(each.path for each in assets)
+        return assets
+
+    backing = Backing(tmp_path, progress)
+    backing.put_assets([asset("a.png", "k", made)])
+    backing.put_assets([asset("a.png", "k", made), asset("b.png", "l", made)])
+    assert seen == ["a.png", "b.png"]
+
+
+def test_an_asset_that_cannot_be_made_leaves_no_half_file(tmp_path: Path) -> None:
+    def fail() -> bytes:
+        raise RuntimeError("no")
+
+    backing = Backing(tmp_path)
+    with pytest.raises(RuntimeError, match="no"):
+        backing.put_assets([Asset("a.png", "k", fail)])
+    assert not list((tmp_path / "assets").iterdir())
+
+
+def test_clear(tmp_path: Path, made: list[str]) -> None:
+    backing = Backing(tmp_path)
+    backing.put_pages([Page("a.md", "x")])
+    backing.put_assets([asset("a.png", "k", made)])
+    backing.clear()
+    backing.clear()
+    assert [path.name for path in tmp_path.iterdir()] == [".gitignore"]
