@@ -39,11 +39,13 @@ $(VENV)/for-test: $(VENV)/for-demo
 	@$(PIP) install -c constraints.txt -e ".[site,demo,dev]"
 	@touch $@
 
-# A copy of the blog without the runs that are about to be trained.
+# A copy of the blog without the runs that are about to be trained. The script is the
+# committed one, so that the records name a command that a reader can run.
 demo: $(VENV)/for-demo
-	@rm -rf .demo && mkdir .demo && cp -R mkdocs.yml docs experiments .demo/
+	@rm -rf .demo && mkdir .demo && cp -R mkdocs.yml docs .demo/
 	@rm -rf .demo/docs/runs/$(EXPERIMENT)
-	@cd .demo && ../$(BIN)/python experiments/$(EXPERIMENT)/train.py
+	@echo "training $(EXPERIMENT), a minute or two"
+	@RUNPRESS_ROOT=.demo/docs/runs $(BIN)/python experiments/$(EXPERIMENT)/train.py
 	@cd .demo && ../$(BIN)/python -m runpress.cli check --write
 	@cd .demo && ../$(BIN)/python -m runpress.cli build --strict
 	@echo "built: .demo/site/index.html"
@@ -53,7 +55,7 @@ ifeq ($(SERVE),1)
 endif
 
 test: $(VENV)/for-test browser
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 # The pages are read in a real Chromium: the system's, else the package manager's.
 browser:
