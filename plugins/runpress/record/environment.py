@@ -130,14 +130,24 @@ def gpu_names() -> list[str]:
 
 @cache
 def packages() -> tuple[tuple[str, str], ...]:
-    """Return name and version of every installed package; they stay while a process lives."""
+    """Return name and version of every installed package; they stay while a process lives.
+
+    A package that came from a folder or a repository, and that no index can be asked for,
+    has ` (local)` behind its version.
+    """
     found: dict[str, str] = {}
     for distribution in importlib.metadata.distributions():
         name = distribution.metadata["Name"]
         if name:
             # The first on the path is the one that gets imported.
-            found.setdefault(re.sub(r"[-_.]+", "-", name).lower(), distribution.version)
+            found.setdefault(re.sub(r"[-_.]+", "-", name).lower(), _version(distribution))
     return tuple(sorted(found.items()))
+
+
+def _version(distribution: importlib.metadata.Distribution) -> str:
+    # Installers write this file for what they did not take from an index (PEP 610).
+    local = distribution.read_text("direct_url.json") is not None
+    return f"{distribution.version} (local)" if local else distribution.version
 
 
 def git_facts(folder: Path) -> dict[str, Any] | None:

@@ -70,3 +70,10 @@ def test_packages_are_named_as_they_are_asked_for():
 def test_a_machine_without_gpus_has_none():
     assert torch.cuda.is_initialized() or "cudnn" not in torch_facts()
     assert isinstance(gpu_names(), list)
+
+
+def test_a_package_from_a_folder_says_that_no_index_has_it():
+    known = dict(packages())
+    # The tests run against an editable installation.
+    assert known["runpress"].endswith(" (local)")
+    assert known["orjson"].count(" ") == 0

@@ -294,13 +294,13 @@ def test_doubts(docs: Docs, environment: Any, says: str) -> None:
 
 
 def test_requirements_take_only_what_an_index_understands(docs: Docs) -> None:
-    packages = {"torch": "2.1+cpu", "b": "1.0", "-e evil": "1", "c": "@ file:///x", "a": "1.0rc1"}
+    packages = {"torch": "2.1+cpu", "b": "1.0", "-e evil": "1", "c": "@ file\n:///x", "a": "1.0rc1"}
     docs.run("exp-001", "a", environment={"packages": packages})
     here = place(docs)
     html(here, "reproduce")
     make = here.tree.assets["runs/exp-001/a/requirements.txt"].make
     assert make is not None
-    assert make() == b"a==1.0rc1\nb==1.0\ntorch==2.1\n"
+    assert make() == b"a==1.0rc1\nb==1.0\n# c  file x\ntorch==2.1\n"
 
 
 def test_commands_of_a_hostile_record_are_words(docs: Docs) -> None:

@@ -15,6 +15,7 @@ from runpress.site.sections.environment import commit_of
 # What a package index can be asked for; a local build's label is no version there.
 REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 VERSION = re.compile(r"[0-9][A-Za-z0-9.!]*")
+LOCAL = re.compile(r"[^A-Za-z0-9.!()+-]+")
 
 
 def render(place: Place) -> Block | None:
@@ -55,14 +56,20 @@ def _requirements(place: Place, run: Run) -> str:
     if not isinstance(packages, dict) or not packages:
         return ""
     lines = [
-        f"{name}=={plain}\n"
+        _requirement(name, str(version).partition("+")[0])
         for name, version in sorted(packages.items())
         if REQUIREMENT.fullmatch(str(name))
-        and VERSION.fullmatch(plain := str(version).partition("+")[0])
     ]
     content = "".join(lines).encode()
     path = f"runs/{run.experiment}/{run.name}/requirements.txt"
     return place.tree.add_asset(Asset(path, key_of(path, content), lambda: content))
+
+
+def _requirement(name: str, version: str) -> str:
+    if VERSION.fullmatch(version):
+        return f"{name}=={version}\n"
+    # Installed from a folder or a repository: only the reader knows where it is to be had.
+    return f"# {name} {LOCAL.sub(' ', version)}\n"
 
 
 def _doubts(place: Place, run: Run) -> list[str]:
