@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from blog_on_disk import Docs
 
@@ -28,3 +31,17 @@ def docs(tmp_path: Path) -> Docs:
     """An empty blog."""
     (tmp_path / "docs").mkdir()
     return Docs(tmp_path / "docs")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; one a process, since Playwright runs only once in each."""
+    program = shutil.which("chromium")
+    if not program:
+        pytest.fail("These tests need Chromium. Install it: sudo apt-get install chromium")
+    quiet = ["background-networking", "component-update", "sync"]
+    options = ["--no-sandbox", *(f"--disable-{each}" for each in quiet)]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=options)
+        yield started
+        started.close()

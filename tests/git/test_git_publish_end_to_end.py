@@ -5,28 +5,20 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from git_clone import Clone, CloneOf
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+
+from site_server import serve
 
 BLOG = Path(__file__).parents[2]
 POST = "experiments/exp-001-lr-sweep/"
 FIRST_TRY = "experiments/exp-000-first-try/"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Files as they are, links followed, and no word about it."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
 
 
 @dataclass
@@ -57,25 +49,8 @@ class Seen:
 def served(tmp_path: Path) -> Iterator[str]:
     """An address at which the folder `pages` is served."""
     (tmp_path / "pages").mkdir()
-    handler = partial(Quiet, directory=str(tmp_path / "pages"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    quiet = ["background-networking", "component-update", "sync"]
-    arguments = ["--no-sandbox", *(f"--disable-{each}" for each in quiet)]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=arguments
-        )
-        yield chromium
-        chromium.close()
+    with serve(tmp_path / "pages") as address:
+        yield address
 
 
 @pytest.fixture
