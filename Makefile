@@ -12,7 +12,7 @@ EXPERIMENT := exp-001-lr-sweep
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long records clean browser
+.PHONY: help demo test records clean browser
 
 help:
 	@echo "make demo     train the first experiment here, build its blog, show it (SERVE=0: do not show)"

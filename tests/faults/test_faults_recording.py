@@ -194,7 +194,39 @@ def test_an_interrupt_is_a_stop(start, folder):
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate()
-    assert "KeyboardInterrupt" in errors and status_of(folder) == "stopped"
+    record = read_manifest(folder, "a").record
+    assert "KeyboardInterrupt" in errors and record.status == "stopped"
+    assert record.error is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_for_a_seal_though_other_threads_would_take_it(start, number):
+    process = start(
+        "import threading\n"
+        "from runpress.record.endings import undisturbed\n"
+        "run.finish()\n"
+        "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+        "with undisturbed():\n"
+        "    print('sealing', flush=True)\n"
+        "    sys.stdin.readline()\n"
+        "    print('sealed', flush=True)\n"
+    )
+    process.stdout.readline()
+    process.send_signal(number)
+    rest, _ = process.communicate("\n")
+    assert (process.returncode, rest) == (-number, "sealed\n")
+
+
+def test_a_hook_that_exits_does_not_hide_the_failure(start, folder):
+    process = start(
+        "run.finish()\n"
+        "sys.excepthook = lambda *_: sys.exit(3)\n"
+        "runpress.init('exp', name='b')\n"
+        "raise ValueError('no')\n"
+    )
+    process.communicate()
+    record = read_manifest(folder.with_name("b"), "b").record
+    assert (record.status, record.error["message"]) == ("failed", "no")
 
 
 def test_a_polite_kill_ends_the_record_and_then_the_process(start, folder):
@@ -272,3 +304,29 @@ def test_without_a_standard_error_training_goes_on(start, folder):
     body = "os.close(2)\nsys.stderr = None\nrun.log({'x': 'text', 'y': 1})\nrun.finish()\n"
     assert ends(start(body)) == []
     assert status_of(folder) == "finished"
+    assert (folder / "curves" / "y.png").exists()
+
+
+def test_a_script_from_standard_input_is_called_after_its_folder(start, tmp_path):
+    body = f"import runpress\nrunpress.init(root={str(tmp_path)!r}, name='a')\n"
+    (tmp_path / "trial").mkdir()
+    command = [sys.executable, "-"]
+    subprocess.run(command, input=body, text=True, cwd=tmp_path / "trial", check=True)
+    record = read_manifest(tmp_path / "trial" / "a", "a").record
+    assert (record.experiment, record.command) == ("trial", "python")
+
+
+def test_a_working_folder_that_is_gone_stops_nothing_but_a_record(start, tmp_path):
+    (tmp_path / "gone").mkdir()
+    body = (
+        "from pathlib import Path\n"
+        "os.chdir(Path(__file__).with_name('gone'))\n"
+        "os.rmdir(os.getcwd())\n"
+        "os.environ.pop('RUNPRESS_ROOT')\n"
+        "runpress.init('exp', mode='disabled')\n"
+        "try:\n"
+        "    runpress.init('exp', root='runs')\n"
+        "except runpress.errors.RootUnusable:\n"
+        "    sys.exit(4)\n"
+    )
+    ends(start("import runpress.errors\n" + body), 4)

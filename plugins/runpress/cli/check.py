@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from runpress.format.problems import Problem, Severity
+from runpress.format.write import replace_file
 from runpress.hosts.files import read_pages
 from runpress.record.root import docs_dir
 from runpress.site.about import Blog, experiment_of, match
@@ -69,7 +70,8 @@ def _write(docs: Path, shown: str) -> list[str]:
         before = path.read_bytes().decode("utf-8", "surrogateescape")
         after = write_numerals(before, catalog, experiment_of(page, catalog, blog))
         if after != before:
-            path.write_bytes(after.encode("utf-8", "surrogateescape"))
+            # Somebody's words: a full disk must not leave half of them.
+            replace_file(path.resolve(), after.encode("utf-8", "surrogateescape"))
             changed.append(page.shown)
     return changed
 

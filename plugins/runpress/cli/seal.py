@@ -23,13 +23,21 @@ def command(runs: tuple[str, ...]) -> None:
     for name in runs:
         try:
             record = seal_crashed(_folder_of(name))
-        except RunpressError as error:
+        except (RunpressError, OSError) as error:
             failed = True
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {_said(name, error)}", err=True)
         else:
             click.echo(f"{record.experiment}/{record.run}: {record.status}", err=True)
     if failed:
         raise SystemExit(1)
+
+
+def _said(name: str, error: Exception) -> str:
+    """Return what to tell of a record that could not be sealed."""
+    if isinstance(error, OSError):
+        why = error.strerror or error
+        return f"{name} cannot be written: {why}. Check the disk and the folder, then seal again."
+    return str(error)
 
 
 def _folder_of(name: str) -> Path:
@@ -41,7 +49,8 @@ def _folder_of(name: str) -> Path:
     root = records_root(None, effects)
     for folder in (Path(name), root / name):
         if folder.is_dir():
-            return folder
+            # Whole: the repository, which keeps long logs, is looked for above it.
+            return folder.resolve()
     raise RunpressError(
         f"{name}: there is no such run, neither as a folder nor in {root}: name its folder, or "
         "EXPERIMENT/RUN from a folder of the blog."

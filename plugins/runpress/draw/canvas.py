@@ -1,14 +1,16 @@
 """A sheet to draw on, in CSS pixels, over matplotlib's Agg.
 
-Every property is given in full: a training script may have changed matplotlib's settings
-for its own figures, and a run's curves must look the same all the same. One unit is one
-CSS pixel at twice the density; the origin is at the lower left.
+Every property is given in full, and the few settings that no property can give are held:
+a training script may have changed matplotlib's settings for its own figures, and a run's
+curves must look the same all the same. One unit is one CSS pixel at twice the density; the
+origin is at the lower left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -25,6 +27,29 @@ if TYPE_CHECKING:
 DENSITY = 2
 # A point of type is 1/72 inch: at 72 units an inch, a font size in points is one in units.
 UNITS_PER_INCH = 72
+# What matplotlib looks up by itself while paths, dashes and words are made and drawn.
+LOOKED_UP = (
+    "agg.path.chunksize",
+    "lines.scale_dashes",
+    "markers.fillstyle",
+    "path.simplify",
+    "path.simplify_threshold",
+    "path.sketch",
+    "path.snap",
+    "text.hinting",
+)
+
+
+@contextmanager
+def usual_settings() -> Iterator[None]:
+    """Hold those settings at matplotlib's defaults; the script's own are back afterwards."""
+    from matplotlib import rc_context, rcParamsDefault
+
+    # Their types list every name there is, which differs from version to version.
+    defaults: Mapping[Any, Any] = rcParamsDefault
+    usual: Any = {name: defaults[name] for name in LOOKED_UP}
+    with rc_context(usual):
+        yield
 
 
 class Canvas:
@@ -63,7 +88,6 @@ class Canvas:
 
         `dash` counts in multiples of `width`.
         """
-        from matplotlib import rcParams
         from matplotlib.lines import Line2D
 
         art = Line2D(
@@ -79,9 +103,7 @@ class Canvas:
             dash_joinstyle="round",
             antialiased=True,
         )
-        # This one setting is looked up when a dash is set, and cannot be given.
-        times = 1 if rcParams["lines.scale_dashes"] else width
-        art.set_linestyle((0, [times * part for part in dash]) if dash else "solid")
+        art.set_linestyle((0, list(dash)) if dash else "solid")
         self._add(art)
 
     def band(self, xs: Array, low: Array, high: Array, colour: str, alpha: float) -> None:

@@ -9,7 +9,7 @@ so instead of showing an empty grid.
 from __future__ import annotations
 
 from runpress.draw import png
-from runpress.draw.canvas import Canvas
+from runpress.draw.canvas import Canvas, usual_settings
 from runpress.draw.curve import Curve, trace
 from runpress.draw.labels import shorten
 from runpress.draw.marks import draw_marks
@@ -28,6 +28,11 @@ def draw(chart: Chart, *, dark: bool, narrow: bool) -> bytes:
 
     The same chart gives the same bytes.
     """
+    with usual_settings():
+        return _draw(chart, dark, narrow)
+
+
+def _draw(chart: Chart, dark: bool, narrow: bool) -> bytes:
     ground = paper(dark)
     canvas = Canvas(*(NARROW if narrow else WIDE), ground.background)
     curves = [

@@ -22,7 +22,7 @@ RESERVED = frozenset(
 )
 
 
-def check_name(name: str, what: str) -> str:
+def check_name(name: object, what: str) -> str:
     """Return `name` when it may name a folder everywhere.
 
     Args:
@@ -32,6 +32,9 @@ def check_name(name: str, what: str) -> str:
     Raises:
         NameRefused: it may not; the message proposes a name that may.
     """
+    if not isinstance(name, str):
+        proposal = propose_name(str(name), fallback=what)
+        raise NameRefused(f"{what} name {shorten(repr(name))} is no text. Try {proposal!r}.")
     if is_name(name):
         return name
     raise NameRefused(

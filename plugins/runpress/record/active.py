@@ -36,8 +36,8 @@ def init(  # noqa: PLR0913 - what a run is known by; all but the first are keywo
     seed: object = None,
     group: str | None = None,
     config: object = None,
-    tags: Iterable[str] = (),
-    notes: str = "",
+    tags: Iterable[str] | None = (),
+    notes: str | None = "",
     baseline: str | None = None,
     overwrite: bool = False,
     root: str | Path | None = None,
@@ -101,7 +101,7 @@ def define_metric(name: str, goal: object = None, unit: object = None) -> None:
         run.define_metric(name, goal, unit)
 
 
-def finish(status: str | None = None) -> None:
+def finish(status: object = None) -> None:
     """End the active run; see `Run.finish`. Without one, or after its end, nothing happens."""
     if _ACTIVE.run is not None:
         _ACTIVE.run.finish(status)

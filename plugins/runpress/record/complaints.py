@@ -40,10 +40,18 @@ class Complaints:
         elif isinstance(error, Exception):
             self.once(
                 f"{kind}",
-                f"something in the record failed ({type(error).__name__}: {str(error)[:200]}). "
+                f"something in the record failed ({type(error).__name__}: {said_by(error)}). "
                 "Training goes on; please report this with the line above it.",
             )
         return isinstance(error, Exception)
+
+
+def said_by(error: BaseException) -> str:
+    """Return the start of what an exception says; a foreign one may fail to say anything."""
+    try:
+        return str(error)[:200]
+    except Exception:  # noqa: BLE001 - whatever it raises, it says nothing
+        return ""
 
 
 def unwritable(error: OSError) -> str:

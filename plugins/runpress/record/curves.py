@@ -11,6 +11,7 @@ from runpress.format.names import unique_stems
 from runpress.format.read import read_log
 from runpress.format.schema import Figure, Metric, Series
 from runpress.format.write import replace_file
+from runpress.record.complaints import LOGGER
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -30,6 +31,14 @@ def draw_figures(folder: Path, metrics: Mapping[str, Metric]) -> tuple[Figure, .
         return ()
     (folder / "curves").mkdir(exist_ok=True)
     chosen = list(parts.items())[:MOST_CURVES]
+    if len(parts) > len(chosen):
+        LOGGER.warning(
+            "runpress: %s: of %d curves the first %d are drawn, the log holds all. "
+            "Names that share their part after the last / share a picture.",
+            folder.name,
+            len(parts),
+            len(chosen),
+        )
     with _progress(len(chosen)) as bar:
         figures = []
         for part, series in chosen:
@@ -69,4 +78,6 @@ def _progress(total: int) -> tqdm[None]:
         # tqdm's watching thread could not be started while the interpreter shuts down.
         monitor_interval = 0
 
-    return Bar(total=total, desc="curves", unit="", leave=False, disable=None, file=sys.stderr)
+    # None: off unless it is a terminal. A process may also have no standard error at all.
+    off = True if sys.stderr is None else None
+    return Bar(total=total, desc="curves", unit="", leave=False, disable=off, file=sys.stderr)

@@ -45,7 +45,7 @@ def real_effects() -> Effects:
         random_bytes=os.urandom,
         environ=os.environ,
         script=_script(),
-        folder=Path.cwd(),
+        folder=_folder(),
         arguments=tuple(sys.argv[1:]),
     )
 
@@ -57,4 +57,16 @@ def timestamp(moment: datetime) -> str:
 
 def _script() -> Path | None:
     file = getattr(sys.modules.get("__main__"), "__file__", None)
-    return Path(file).resolve() if isinstance(file, str) else None
+    # What came through standard input calls itself <stdin>.
+    if not isinstance(file, str) or file.startswith("<"):
+        return None
+    return Path(file).resolve()
+
+
+def _folder() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        # Deleted under the process, which a run that records nothing need not know. Relative
+        # paths lead nowhere from here, and a record that needs one is refused by `init`.
+        return Path()

@@ -15,6 +15,9 @@ import threading
 from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
 
+# What asks a process to end; both come at any moment.
+ENDINGS = (signal.SIGTERM, signal.SIGINT)
+
 # Asked to end a run with a status, and with the exception that ended it if one did.
 End = Callable[[str, BaseException | None], None]
 
@@ -39,8 +42,9 @@ class Endings:
         atexit.unregister(self._on_exit)
         if sys.excepthook is self._hook:
             sys.excepthook = self._previous_hook
-        main = threading.current_thread() is threading.main_thread()
-        if self._signal and main and signal.getsignal(signal.SIGTERM) is self._handler:
+        if not self._signal or not _in_main_thread():
+            return
+        if signal.getsignal(signal.SIGTERM) is self._handler:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
     def _on_exit(self) -> None:
@@ -50,8 +54,11 @@ class Endings:
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         # The traceback first: it is what the person at the terminal waits for.
-        self._previous_hook(kind, error, trace)
-        self._end(status_after(error), error)
+        try:
+            self._previous_hook(kind, error, trace)
+        finally:
+            # A hook may exit; at the exit the run would count as finished.
+            self._end(*ending_of(error))
 
     def _on_signal(self, number: int, _: FrameType | None) -> None:
         self._end("stopped", None)
@@ -59,29 +66,44 @@ class Endings:
         os.kill(os.getpid(), number)
 
 
-def status_after(error: BaseException | None) -> str:
-    """Return the status of a run that ended with this exception, or with none."""
+def ending_of(error: BaseException | None) -> tuple[str, BaseException | None]:
+    """Return the status of a run that ended with `error`, and the error if it is to blame."""
     if error is None or (isinstance(error, SystemExit) and error.code in (None, 0)):
-        return "finished"
-    return "stopped" if isinstance(error, KeyboardInterrupt) else "failed"
+        return "finished", None
+    return ("stopped", None) if isinstance(error, KeyboardInterrupt) else ("failed", error)
 
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Hold back SIGTERM and Ctrl-C until the body is through: it is short and must be whole."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Hold back SIGTERM and Ctrl-C until the body is through: it is short and must be whole.
+
+    By handlers, since a mask holds for one thread, and the system then gives the signal to
+    another, of which torch has many. Outside the main thread nothing can be held back.
+    """
+    if not _in_main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    held: list[int] = []
+    before = {number: signal.getsignal(number) for number in ENDINGS}
+    # None is a handler that Python did not set and could not put back.
+    before = {number: handler for number, handler in before.items() if handler is not None}
+    for number in before:
+        signal.signal(number, lambda came, _: held.append(came))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for came in held:
+            signal.raise_signal(came)
 
 
 def _is_free(number: int) -> bool:
-    main = threading.current_thread() is threading.main_thread()
-    return main and signal.getsignal(number) == signal.SIG_DFL
+    return _in_main_thread() and signal.getsignal(number) == signal.SIG_DFL
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 def _forget_in_child() -> None:

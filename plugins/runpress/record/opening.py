@@ -18,7 +18,7 @@ from runpress.format.names import check_name, propose_name
 from runpress.format.schema import Attempt, RunRecord
 from runpress.format.write import claim_folder
 from runpress.record.complaints import Complaints
-from runpress.record.config import LARGEST_INT, as_dict, flatten
+from runpress.record.config import LARGEST_INT, as_dict, describe, flatten
 from runpress.record.effects import Effects, timestamp
 from runpress.record.environment import environment_facts
 from runpress.record.overwrite import find_predecessor
@@ -42,8 +42,8 @@ class Asked:
     seed: object = None
     group: str | None = None
     config: object = None
-    tags: Iterable[str] = ()
-    notes: str = ""
+    tags: Iterable[str] | None = ()
+    notes: str | None = ""
     baseline: str | None = None
     overwrite: bool = False
     root: str | Path | None = None
@@ -63,7 +63,7 @@ def open_run(asked: Asked, effects: Effects) -> Run:
     folder_name = check_name(asked.name or f"{effects.now():%Y%m%d-%H%M%S}", "run")
     if _is_disabled(asked.mode, effects):
         return Run(None, Complaints(experiment), config)
-    parent = records_root(asked.root, effects) / experiment
+    parent = _root(asked.root, effects) / experiment
     seed = seed_of(asked.seed, config)
     name = asked.name or UNNAMED
     predecessor = find_predecessor(parent, name, seed) if asked.overwrite else None
@@ -74,11 +74,11 @@ def open_run(asked: Asked, effects: Effects) -> Run:
         run="",
         name=name,
         started=started,
-        group=str(asked.group) if asked.group else None,
+        group=redact_text(str(asked.group)) if asked.group else None,
         seed=seed,
-        baseline=str(asked.baseline) if asked.baseline else None,
+        baseline=redact_text(str(asked.baseline)) if asked.baseline else None,
         command=command_of(effects),
-        notes=redact_text(str(asked.notes)),
+        notes=redact_text(str(asked.notes or "")),
         tags=tuple(redact_text(str(tag)) for tag in _listed(asked.tags)),
         config=flatten(config),
         attempts=(Attempt(started),),
@@ -146,8 +146,18 @@ def _config(config: object) -> dict[str, Any]:
         raise RunpressError(f"init: {error}. Pass config=vars(args), or a dict.") from error
 
 
+def _root(asked: str | Path | None, effects: Effects) -> Path:
+    try:
+        return records_root(asked, effects)
+    except (TypeError, ValueError, OSError) as error:
+        raise RootUnusable(
+            f"root {describe(asked)} cannot be a folder ({error}). Name one with root= or "
+            "RUNPRESS_ROOT, or start from a folder that exists."
+        ) from error
+
+
 def _is_disabled(mode: str | None, effects: Effects) -> bool:
-    wanted = mode or effects.environ.get("RUNPRESS_MODE", "").strip() or "online"
+    wanted = str(mode or "") or effects.environ.get("RUNPRESS_MODE", "").strip() or "online"
     if wanted not in MODES:
         raise RunpressError(f"init: mode {wanted[:60]!r} is unknown. Leave it out, or 'disabled'.")
     return wanted == "disabled" or rank_and_world(effects.environ)[0] != 0
@@ -163,6 +173,9 @@ def _whole(value: object) -> int | None:
     return number if -LARGEST_INT <= number < LARGEST_INT else None
 
 
-def _listed(tags: Iterable[str]) -> Iterable[str]:
+def _listed(tags: Iterable[str] | None) -> Iterable[str]:
     # One tag without its brackets is a common slip.
-    return (tags,) if isinstance(tags, str) else tags
+    listed = (tags,) if isinstance(tags, str) else tags or ()
+    if not isinstance(listed, Iterable):
+        raise RunpressError(f"init: tags {describe(tags)} is no list. Pass tags=['...'].")
+    return listed

@@ -1,7 +1,8 @@
 """Overwriting: a new run takes the folder of the one it replaces, once it has ended.
 
-Until then it lives in a folder of its own, so that a training that dies half way has not
-cost anybody the good record of last week.
+Until then it lives in a folder of its own, so that a training that is killed half way has
+not cost anybody the good record of last week. A run that failed has ended too, and says so
+in its predecessor's place.
 """
 
 from __future__ import annotations

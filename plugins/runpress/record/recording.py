@@ -22,8 +22,8 @@ from runpress.format.schema import (
     RunRecord,
 )
 from runpress.format.write import line_of, replace_file, write_manifest
-from runpress.record.complaints import Complaints
-from runpress.record.config import flatten, plain_value
+from runpress.record.complaints import Complaints, said_by
+from runpress.record.config import flatten
 from runpress.record.curves import draw_figures
 from runpress.record.effects import Effects, timestamp
 from runpress.record.endings import undisturbed
@@ -96,7 +96,7 @@ class Recording:
         status: str,
         error: BaseException | None,
         config: Mapping[str, Any],
-        summary: Mapping[str, Any],
+        summary: Summary,
     ) -> None:
         """End the run: seal the log, draw its curves, take the folder it replaces."""
         seconds, now = self._effects.timer() - self._began, self._effects.now()
@@ -105,7 +105,7 @@ class Recording:
             status=status,
             error=error_of(error),
             config=flatten(config),
-            summary={str(key): plain_value(str(key), value) for key, value in summary.items()},
+            summary=summary.plain(),
         )
         home = logs_home(self.folder.parent.parent)
         with undisturbed():
@@ -124,7 +124,7 @@ class Recording:
         except Exception as error:  # noqa: BLE001 - a record without pictures is still a record
             self._complaints.once(
                 "write" if isinstance(error, OSError) else "draw",
-                f"the curves could not be drawn ({type(error).__name__}: {str(error)[:200]}). "
+                f"the curves could not be drawn ({type(error).__name__}: {said_by(error)}). "
                 "The record is finished without them.",
             )
             return

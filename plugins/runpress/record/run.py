@@ -6,16 +6,20 @@ nothing answers like one that does, and no exception of ours reaches the trainin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from runpress.format.schema import Goal
 from runpress.record.complaints import Complaints
-from runpress.record.endings import Endings, status_after
+from runpress.record.config import describe
+from runpress.record.endings import Endings, ending_of
 from runpress.record.recording import Recording
 from runpress.record.summary import Summary
 
 ENDS = ("finished", "failed", "stopped")
+GOALS: Mapping[str, Goal] = {"min": "min", "max": "max"}
 
 
 class Run:
@@ -24,20 +28,30 @@ class Run:
     Attributes:
         config: the run's inputs, nested as they were given. What the script changes here
             is recorded when the run ends.
-        summary: one value a metric: the last, unless the script sets another.
     """
 
     def __init__(
         self, recording: Recording | None, complaints: Complaints, config: dict[str, Any]
     ) -> None:
         self.config = config
-        self.summary = Summary()
+        self._summary = Summary()
         self._recording = recording
         self._complaints = complaints
         self._ended = False
         self._endings = Endings(self._end) if recording else None
         if recording:
             recording.start_clock()
+
+    @property
+    def summary(self) -> Summary:
+        """One value a metric: the last, unless the script sets another."""
+        return self._summary
+
+    @summary.setter
+    def summary(self, values: Mapping[str, Any]) -> None:
+        # What a script assigns in its place is meant to be in it.
+        with self._complaints:
+            self._summary.update(values)
 
     @property
     def dir(self) -> Path | None:
@@ -66,7 +80,7 @@ class Run:
         recording = self._live("log")
         if recording is not None:
             with self._complaints:
-                recording.log(metrics, step, self.summary)
+                recording.log(metrics, step, self._summary)
 
     def watch(
         self,
@@ -93,24 +107,29 @@ class Run:
         recording = self._live("define_metric")
         if recording is None:
             return
-        if goal is None or goal in ("min", "max"):
-            with self._complaints:
-                recording.define_metric(str(name), goal, None if unit is None else str(unit))
-        else:
+        with self._complaints:
+            known = GOALS.get(goal) if isinstance(goal, str) else None
+            if goal is None or known is not None:
+                recording.define_metric(str(name), known, None if unit is None else str(unit))
+                return
             self._complaints.once(
-                f"goal {name}", f"goal {goal!r} of {name!r} is neither 'min' nor 'max'; ignored."
+                f"goal {name}",
+                f"goal {describe(goal)} of {name!r} is neither 'min' nor 'max'; ignored.",
             )
 
-    def finish(self, status: str | None = None) -> None:
+    def finish(self, status: object = None) -> None:
         """End the run: seal its log and draw its curves. A second call does nothing.
 
         Args:
             status: finished, failed or stopped; finished by default.
         """
-        if status is not None and status not in ENDS:
-            self._complaints.once("status", f"status {status!r} is none of {', '.join(ENDS)}.")
-            status = None
-        self._end(status or "finished", None)
+        known = status if isinstance(status, str) and status in ENDS else None
+        if status is not None and known is None:
+            self._complaints.once(
+                "status",
+                f"status {describe(status)} is none of {', '.join(ENDS)}; taken as finished.",
+            )
+        self._end(known or "finished", None)
 
     def _end(self, status: str, error: BaseException | None) -> None:
         recording = self._recording
@@ -120,7 +139,7 @@ class Run:
         if self._endings:
             self._endings.stop_watching()
         with self._complaints:
-            recording.finish(status, error, self.config, self.summary.set_by_script)
+            recording.finish(status, error, self.config, self._summary)
 
     def _live(self, call: str) -> Recording | None:
         """Return what records this run now; None, with one warning, after its end."""
@@ -138,5 +157,4 @@ class Run:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        status = status_after(error)
-        self._end(status, error if status == "failed" else None)
+        self._end(*ending_of(error))

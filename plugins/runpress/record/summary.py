@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
+from runpress.record.config import describe, plain_value
+
 
 class Summary(MutableMapping[str, Any]):
     """The last value of each metric, under what the script has set itself.
@@ -23,6 +25,13 @@ class Summary(MutableMapping[str, Any]):
             if known is None or known[0] <= step:
                 self._last[name] = (step, value)
 
+    def plain(self) -> dict[str, Any]:
+        """Return what the script has set, as JSON can hold it."""
+        return {
+            (key := _name_of(name)): plain_value(key, value)
+            for name, value in self.set_by_script.items()
+        }
+
     def __getitem__(self, name: str) -> Any:
         return self.set_by_script[name] if name in self.set_by_script else self._last[name][1]
 
@@ -37,3 +46,9 @@ class Summary(MutableMapping[str, Any]):
 
     def __len__(self) -> int:
         return len({**self._last, **self.set_by_script})
+
+
+def _name_of(name: object) -> str:
+    text = name if isinstance(name, str) else describe(name)
+    # Half a surrogate pair is no character; JSON could not hold it.
+    return text.encode("utf-8", "replace").decode("utf-8")

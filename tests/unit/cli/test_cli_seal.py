@@ -44,3 +44,47 @@ def test_one_that_is_not_there_does_not_keep_the_others_from_being_sealed(blog: 
     assert result.exit_code == 1
     assert "exp-001/none: there is no such run" in result.output
     assert "exp-001/amp: crashed" in result.output
+
+
+def test_from_a_folder_inside_the_blog_the_whole_log_goes_where_it_belongs(
+    blog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = blog / "docs" / "runs" / "exp-001" / "amp" / "metrics.jsonl"
+    log.write_text("".join(f'{{"_step":{step},"loss":1.0}}\n' for step in range(1_001)))
+    monkeypatch.chdir(blog / "docs" / "runs" / "exp-001" / "amp")
+    result = CliRunner().invoke(main, ["seal", "."])
+    assert (result.exit_code, result.output) == (0, "exp-001/amp: crashed\n")
+    assert (blog / ".runpress" / "logs" / "exp-001" / "amp.jsonl").exists()
+
+
+def on_a_full_disk(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process that cannot write a file of more than 10 bytes."""
+    body = (
+        "import resource\n"
+        "from runpress.cli import main\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (10, resource.RLIM_INFINITY))\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-c", body, *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+def test_a_record_that_cannot_be_written_is_a_message_and_no_traceback(blog: Path) -> None:
+    done = on_a_full_disk("seal", "exp-001/amp")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: exp-001/amp cannot be written: File too large.")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_post_that_cannot_be_written_anew_stays_whole(blog: Path) -> None:
+    CliRunner().invoke(main, ["seal", "exp-001/amp"])
+    manifest = blog / "docs" / "runs" / "exp-001" / "amp" / "run.json"
+    manifest.write_text(manifest.read_text().replace('"crashed"', '"finished"'))
+    post = blog / "docs" / "posts" / "exp-001.md"
+    post.parent.mkdir()
+    post.write_text("# Post\n\nThe loss is 7.0<!--= amp.loss -->.\n")
+    before = post.read_bytes()
+    assert on_a_full_disk("check", "--write").returncode != 0
+    assert post.read_bytes() == before
+    assert CliRunner().invoke(main, ["check", "--write"]).exit_code == 0
+    assert "is 1.0<!--" in post.read_text()

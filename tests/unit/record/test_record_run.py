@@ -19,6 +19,20 @@ from runpress.format.read import read_log, read_manifest
 from runpress.record.opening import Asked, open_run
 
 
+class MuteError(Exception):
+    """An exception that fails to say what went wrong."""
+
+    def __str__(self):
+        raise MuteError
+
+
+class Mute:
+    """An object that raises whenever it is asked for words."""
+
+    def __repr__(self):
+        raise MuteError
+
+
 def record_of(folder):
     read = read_manifest(folder, "run")
     assert read.problem is None
@@ -90,19 +104,52 @@ def test_a_name_that_is_no_folder_is_refused_with_one_that_is(begin, name):
         begin(name or "/", name="ok")
 
 
+@pytest.mark.parametrize("asked", [{"experiment": 5}, {"name": 5}])
+def test_a_name_that_is_no_text_is_refused_with_one_that_is(begin, asked):
+    with pytest.raises(NameRefused, match=r"is no text\. Try '5'"):
+        begin(**asked)
+
+
 def test_a_root_that_cannot_be_is_refused_with_what_to_do(begin, tmp_path):
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(RootUnusable, match="RUNPRESS_ROOT"):
         begin(name="a", root=tmp_path / "file")
 
 
+@pytest.mark.parametrize("root", [5, "a\0b"])
+def test_a_root_that_is_no_path_is_refused_with_what_to_do(begin, root):
+    with pytest.raises(RootUnusable, match="RUNPRESS_ROOT"):
+        begin(name="a", root=root)
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"mode": "of"}, {"seed": "seven"}, {"seed": 1.5}, {"seed": 2**70}, {"config": 3}]
+    "wrong",
+    [
+        {"mode": "of"},
+        {"mode": 5},
+        {"seed": "seven"},
+        {"seed": 1.5},
+        {"seed": 2**70},
+        {"config": 3},
+        {"tags": 5},
+    ],
 )
 def test_misuse_of_init_raises_at_once(begin, tmp_path, wrong):
     with pytest.raises(RunpressError, match=r"init: .*\."):
         begin(name="a", **wrong)
     assert not (tmp_path / "docs").exists()
+
+
+def test_none_is_as_good_as_nothing(begin):
+    nothing = {"group": None, "config": None, "tags": None, "notes": None, "mode": None}
+    record = record_of(begin(name="a", **nothing).dir)
+    assert (record.tags, record.notes, record.arm) == ((), "", "a")
+
+
+def test_group_and_baseline_are_fit_to_be_published(begin):
+    run = begin(name="a", group="/home/someone/\ud800", baseline="/home/someone/fp32")
+    record = record_of(run.dir)
+    assert (record.group, record.baseline) == ("<path>/?", "<path>/fp32")
 
 
 def test_the_seed_is_the_argument_else_the_configs_else_unknown(begin):
@@ -244,7 +291,9 @@ def test_an_exception_ends_the_run_as_failed_and_goes_on_untouched(begin):
 def test_the_status_tells_how_it_ended(begin, error, status):
     with pytest.raises(type(error)), begin(name="a") as run:
         raise error
-    assert record_of(run.dir).status == status
+    record = record_of(run.dir)
+    assert record.status == status
+    assert (record.error is not None) == (status == "failed")
 
 
 def test_finish_takes_a_status_and_refuses_a_word_of_its_own(begin, caplog):
@@ -265,6 +314,54 @@ def test_the_summary_is_the_last_value_unless_the_script_sets_another(begin):
     run.summary["text"] = "/home/someone/model.pt"
     run.finish()
     assert record_of(run.dir).summary == {"x": 1.0, "y": 42, "text": "<path>/model.pt"}
+
+
+def test_a_dict_assigned_to_the_summary_goes_into_it(begin):
+    run = begin(name="a")
+    run.summary = {"y": 42}
+    run.summary = 5
+    run.log({"x": 1.0})
+    run.finish()
+    record = record_of(run.dir)
+    assert (record.status, record.summary) == ("finished", {"x": 1.0, "y": 42})
+
+
+@pytest.mark.parametrize("key", ["half \ud800", 7, Mute()])
+def test_a_summary_of_odd_names_does_not_cost_the_record_its_end(begin, key):
+    run = begin(name="a")
+    run.summary[key] = 1
+    run.finish()
+    record = record_of(run.dir)
+    assert record.status == "finished" and len(record.summary) == 1
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda run: run.define_metric("x", goal=np.array([1, 2])),
+        lambda run: run.define_metric("x", goal=Mute()),
+        lambda run: run.define_metric(Mute(), goal="max"),
+        lambda run: run.log({Mute(): 1}),
+        lambda run: run.log({"x": 1}, step=Mute()),
+        lambda run: run.watch(Mute(), loader=Mute(), optimizer=Mute(), loss=Mute()),
+        lambda run: run.finish(np.array([1, 2])),
+        lambda run: run.finish(Mute()),
+    ],
+)
+def test_no_argument_reaches_the_training_as_an_exception(begin, call):
+    run = begin(name="a")
+    call(run)
+    run.finish()
+    assert record_of(run.dir).status == "finished"
+
+
+def test_curves_that_are_too_many_to_draw_are_left_out_and_said_so(begin, caplog, monkeypatch):
+    monkeypatch.setattr("runpress.record.curves.MOST_CURVES", 1)
+    run = begin(name="a")
+    run.log({"train/loss": 1.0, "val/loss": 1.0, "speed": 1.0})
+    run.finish()
+    assert [figure.name for figure in record_of(run.dir).figures] == ["loss"]
+    assert "of 2 curves the first 1 are drawn" in caplog.text
 
 
 def test_a_last_value_that_is_not_finite_stays_the_last(begin):
