@@ -199,7 +199,7 @@ def test_an_interrupt_is_a_stop(start, folder):
     assert record.error is None
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_waits_for_a_seal_though_other_threads_would_take_it(start, number):
     process = start(
         "import threading\n"
@@ -229,11 +229,12 @@ def test_a_hook_that_exits_does_not_hide_the_failure(start, folder):
     assert (record.status, record.error["message"]) == ("failed", "no")
 
 
-def test_a_polite_kill_ends_the_record_and_then_the_process(start, folder):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_polite_kill_ends_the_record_and_then_the_process(start, folder, number):
     process = start("run.log({'x': 1})\nprint('ready', flush=True)\nsys.stdin.read()\n")
     process.stdout.readline()
-    process.terminate()
-    assert ends(process, -signal.SIGTERM) == []
+    process.send_signal(number)
+    assert ends(process, -number) == []
     record = read_manifest(folder, "a").record
     assert record.status == "stopped" and record.train_seconds is not None
 

@@ -15,8 +15,10 @@ import threading
 from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
 
-# What asks a process to end; both come at any moment.
-ENDINGS = (signal.SIGTERM, signal.SIGINT)
+# What ends a process without a word: a scheduler's wish, a terminal that went away.
+DEADLY = (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
+# All that asks for the end, at any moment.
+ENDINGS = (*DEADLY, signal.SIGINT)
 
 # Asked to end a run with a status, and with the exception that ended it if one did.
 End = Callable[[str, BaseException | None], None]
@@ -33,19 +35,20 @@ class Endings:
         self._handler = self._on_signal
         sys.excepthook = self._hook
         atexit.register(self._on_exit)
-        self._signal = _is_free(signal.SIGTERM)
-        if self._signal:
-            signal.signal(signal.SIGTERM, self._handler)
+        self._signals = [number for number in DEADLY if _is_free(number)]
+        for number in self._signals:
+            signal.signal(number, self._handler)
 
     def stop_watching(self) -> None:
         """Put everything back that nobody has changed since."""
         atexit.unregister(self._on_exit)
         if sys.excepthook is self._hook:
             sys.excepthook = self._previous_hook
-        if not self._signal or not _in_main_thread():
+        if not _in_main_thread():
             return
-        if signal.getsignal(signal.SIGTERM) is self._handler:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in self._signals:
+            if signal.getsignal(number) is self._handler:
+                signal.signal(number, signal.SIG_DFL)
 
     def _on_exit(self) -> None:
         self._end("finished", None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 
 from runpress.format.write import open_log
@@ -20,19 +21,26 @@ class LogFile:
     def __init__(self, path: Path) -> None:
         self._descriptor = open_log(path)
         self._torn = False
+        # One thread may log while another ends the run; a closed descriptor's number is soon
+        # that of another file. Reentrant: a signal's handler may end the run amid a write.
+        self._turn = threading.RLock()
         _lock(self._descriptor)
 
     def write(self, line: bytes) -> None:
-        """Append one line, which ends with a newline."""
-        rest = memoryview(b"\n" + line if self._torn else line)
-        while rest:
-            written = os.write(self._descriptor, rest)
-            self._torn = written < len(rest)
-            rest = rest[written:]
+        """Append one line, which ends with a newline; after `close` nothing happens."""
+        with self._turn:
+            if self._descriptor < 0:
+                return
+            rest = memoryview(b"\n" + line if self._torn else line)
+            while rest:
+                written = os.write(self._descriptor, rest)
+                self._torn = written < len(rest)
+                rest = rest[written:]
 
     def close(self) -> None:
         """Give the file back; a second call does nothing."""
-        descriptor, self._descriptor = self._descriptor, -1
+        with self._turn:
+            descriptor, self._descriptor = self._descriptor, -1
         if descriptor >= 0:
             os.close(descriptor)
 

@@ -6,7 +6,11 @@ nothing answers like one that does, and no exception of ours reaches the trainin
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,7 +38,7 @@ class Run:
         self, recording: Recording | None, complaints: Complaints, config: dict[str, Any]
     ) -> None:
         self.config = config
-        self._summary = Summary()
+        self._summary = Summary(recorded=recording is not None)
         self._recording = recording
         self._complaints = complaints
         self._ended = False
@@ -54,9 +58,16 @@ class Run:
             self._summary.update(values)
 
     @property
-    def dir(self) -> Path | None:
-        """The record's folder; None in a run that records nothing."""
-        return self._recording.folder if self._recording else None
+    def dir(self) -> Path:
+        """The record's folder; of a run that records nothing one that goes with the process."""
+        return self._recording.folder if self._recording else self._passing_folder
+
+    @cached_property
+    def _passing_folder(self) -> Path:
+        # A script that puts a file beside the record does so on every rank.
+        folder = Path(tempfile.mkdtemp(prefix="runpress-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return folder
 
     @property
     def id(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
@@ -11,11 +12,14 @@ from runpress.record.config import describe, plain_value
 class Summary(MutableMapping[str, Any]):
     """The last value of each metric, under what the script has set itself.
 
-    `last` means at the highest step, whatever the order of the calls.
+    `last` means at the highest step, whatever the order of the calls. Of a run that records
+    nothing the last values are not known; asked for one, it says NaN instead of failing a
+    rank that the others wait for.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, recorded: bool = True) -> None:
         self.set_by_script: dict[str, Any] = {}
+        self._recorded = recorded
         self._last: dict[str, tuple[int, float]] = {}
 
     def take(self, step: int, metrics: Mapping[str, float]) -> None:
@@ -33,7 +37,11 @@ class Summary(MutableMapping[str, Any]):
         }
 
     def __getitem__(self, name: str) -> Any:
-        return self.set_by_script[name] if name in self.set_by_script else self._last[name][1]
+        if name in self.set_by_script:
+            return self.set_by_script[name]
+        if name not in self._last and not self._recorded:
+            return math.nan
+        return self._last[name][1]
 
     def __setitem__(self, name: str, value: Any) -> None:
         self.set_by_script[name] = value

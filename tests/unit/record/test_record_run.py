@@ -6,6 +6,7 @@ import math
 import signal
 import subprocess
 import sys
+import threading
 from argparse import Namespace
 from pathlib import Path
 
@@ -412,7 +413,9 @@ def test_a_run_that_records_nothing_answers_like_one_that_does(world, tmp_path, 
         run.watch(torch.nn.Linear(1, 1))
         run.define_metric("x", goal="min")
         run.summary["y"] = 1
-        assert run.dir is None and run.id == "" and run.config == {"lr": 1}
+        assert run.summary["y"] == 1 and math.isnan(run.summary["x"])
+        (run.dir / "checkpoint.pt").write_bytes(b"kept nowhere")
+        assert run.id == "" and run.config == {"lr": 1}
     assert list(tmp_path.iterdir()) == []
     assert sys.excepthook is hook
 
@@ -494,3 +497,27 @@ def test_recording_pulls_in_nothing_heavy(tmp_path):
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_thread_that_logs_on_while_the_run_ends_writes_nowhere_else(begin, tmp_path, caplog):
+    run = begin(name="a")
+    stop = threading.Event()
+
+    def log_on() -> None:
+        while not stop.is_set():
+            run.log({"x": 1})
+
+    threads = [threading.Thread(target=log_on) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    run.finish()
+    # What is opened now gets the log's old descriptor.
+    with (tmp_path / "another").open("wb") as another:
+        for _ in range(200):
+            run.log({"x": 2})
+        stop.set()
+        for thread in threads:
+            thread.join()
+        another.flush()
+    assert (tmp_path / "another").read_bytes() == b""
+    assert "Bad file descriptor" not in caplog.text
