@@ -25,6 +25,7 @@ from runpress.format.schema import (
 )
 
 T = TypeVar("T")
+SMALLEST, LARGEST = -(2**63), 2**64 - 1
 WORDS_OF_NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
@@ -63,6 +64,21 @@ def number_of(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{type(value).__name__} is not a number")
     return float(value)
+
+
+def whole_of(value: Any) -> int:
+    """Return the step or count that stands in a file.
+
+    Raises:
+        ValueError: it is no number, or too large to be written to JSON again.
+    """
+    try:
+        whole = int(value)
+    except OverflowError:
+        whole = LARGEST + 1
+    if not SMALLEST <= whole <= LARGEST:
+        raise ValueError("a step or count is beyond 64 bits")
+    return whole
 
 
 def from_data(data: Any) -> RunRecord:
@@ -164,7 +180,7 @@ class _Fields:
 
 
 def _at(item: Any) -> At | None:
-    return None if item is None else At(int(item["step"]), number_of(item["value"]))
+    return None if item is None else At(whole_of(item["step"]), number_of(item["value"]))
 
 
 def _metric(item: Any) -> Metric:
@@ -172,8 +188,8 @@ def _metric(item: Any) -> Metric:
     if goal not in (None, "min", "max"):
         raise ValueError(f"goal {str(goal)[:40]!r} is neither min nor max")
     return Metric(
-        count=int(item.get("count", 0)),
-        nonfinite=int(item.get("nonfinite", 0)),
+        count=whole_of(item.get("count", 0)),
+        nonfinite=whole_of(item.get("nonfinite", 0)),
         first=_at(item.get("first")),
         last=_at(item.get("last")),
         min=_at(item.get("min")),
@@ -211,9 +227,9 @@ def _diagram(item: Any) -> Diagram:
 def _log(item: Any) -> Log:
     last = item.get("last_step")
     return Log(
-        steps=int(item.get("steps", 0)),
-        last_step=None if last is None else int(last),
-        bytes=int(item.get("bytes", 0)),
+        steps=whole_of(item.get("steps", 0)),
+        last_step=None if last is None else whole_of(last),
+        bytes=whole_of(item.get("bytes", 0)),
         sha256=str(item.get("sha256", "")),
         thinned=bool(item.get("thinned", False)),
     )

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from runpress.errors import RecordTooNew, RecordUnreadable
-from runpress.format.manifest import from_data, number_of
+from runpress.format.manifest import from_data, number_of, whole_of
 from runpress.format.problems import Problem, Severity
 from runpress.format.schema import MANIFEST, METRICS, STEP, TIME, RunRecord, Series
 
@@ -119,7 +119,7 @@ def read_log(folder: Path, shown: str) -> LogRead:
 def _take_line(
     line: dict[str, Any], columns: dict[str, dict[int, tuple[Any, float]]], steps: set[int]
 ) -> None:
-    step, seconds = int(line.pop(STEP)), float(line.pop(TIME, math.nan))
+    step, seconds = whole_of(line.pop(STEP)), float(line.pop(TIME, math.nan))
     values = {name: _bucket(value) for name, value in line.items() if not name.startswith("_")}
     steps.add(step)
     for name, value in values.items():

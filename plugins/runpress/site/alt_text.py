@@ -15,7 +15,8 @@ MOST_ENDS = 8
 
 def describe_chart(chart: Chart, words: Words) -> str:
     """Say what is drawn, over which steps, and where each line ends."""
-    steps = [step for line in chart.lines for step in line.steps]
+    drawn = [points for line in chart.lines for points in ((line.steps, line.values), *line.faint)]
+    steps = [step for points, _ in drawn for step in points]
     ends = [
         words(
             "alt.end",
@@ -25,8 +26,10 @@ def describe_chart(chart: Chart, words: Words) -> str:
         for line in chart.lines[:MOST_ENDS]
         if line.values
     ]
-    if not any(math.isfinite(value) for line in chart.lines for value in line.values):
+    if not any(math.isfinite(value) for _, values in drawn for value in values):
         return words("alt.nothing", metric=chart.y_label)
+    if not ends:
+        return words("alt.no_mean", metric=chart.y_label, first=min(steps), last=max(steps))
     return words(
         "alt.arms",
         metric=chart.y_label,

@@ -9,6 +9,22 @@ from runpress.format.names import nearest, shorten
 from runpress.site.catalog import Experiment
 from runpress.site.place import names_under
 
+# Sections whose own key, the first of a fence, takes names, and the keys that may follow it.
+NAMING = ("arms", "curves", "metrics")
+KEYS = ("experiment", "arms", "run", "metrics")
+
+
+def unknown_keys(options: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for all that a fence says and that would change nothing."""
+    section, *others = options
+    idle = options[section] is not None and section not in NAMING
+    wrong = [f"the section {section!r} takes nothing behind its own key"] if idle else []
+    return wrong + [
+        missing(f"no section takes the key {shorten(key)!r}", key, KEYS)
+        for key in others
+        if key not in KEYS
+    ]
+
 
 def unknown_names(options: Mapping[str, Any], experiment: Experiment) -> list[str]:
     """Return a sentence for every name of a fence that the experiment does not have."""
@@ -16,7 +32,7 @@ def unknown_names(options: Mapping[str, Any], experiment: Experiment) -> list[st
         "arms": ("there is no arm", experiment.arms),
         "run": ("there is no run", [run.name for run in experiment.runs]),
         "curves": ("no run has logged", experiment.metrics),
-        "metrics": ("no run has logged", experiment.metrics),
+        "metrics": ("no run has logged", experiment.measured),
     }
     return [
         missing(f"{lack} {shorten(name)!r}", name, known)

@@ -27,7 +27,7 @@ def apply_post(experiment: Experiment, post: Post) -> tuple[Experiment, list[Pro
     metrics = front.mapping("metrics")
     excluded = front.mapping("exclude")
     for name in metrics:
-        front.expect(name, [*experiment.metrics, *BUILT_IN], "metrics", "no run has logged")
+        front.expect(name, [*experiment.measured, *BUILT_IN], "metrics", "no run has logged")
     for name in excluded:
         front.expect(name, [run.name for run in experiment.runs], "exclude", "there is no run")
     recorded = next((run.record.baseline for run in experiment.runs if run.record.baseline), None)
@@ -38,7 +38,7 @@ def apply_post(experiment: Experiment, post: Post) -> tuple[Experiment, list[Pro
         experiment,
         runs=tuple(_exclude(run, excluded) for run in experiment.runs),
         baseline=baseline,
-        chosen=tuple(name for name in metrics if name in experiment.metrics),
+        chosen=tuple(name for name in metrics if name in experiment.measured),
         goals=front.goals(metrics),
         units={
             name: str(told["unit"])

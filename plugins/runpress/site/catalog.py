@@ -8,7 +8,7 @@ unharmed. Logs are read only when a page needs them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -147,15 +147,22 @@ class Experiment:
         """The names of all metrics that a run logged, in order of first appearance."""
         return {name: None for run in self.runs for name in run.record.metrics}
 
+    @cached_property
+    def measured(self) -> dict[str, None]:
+        """The names of all metrics, and of numbers that stand in a summary alone."""
+        named = ((run, name) for run in self.runs for name in run.record.summary)
+        return {
+            **self.metrics,
+            **{name: None for run, name in named if run.value(name) is not None},
+        }
+
     def metric_goal(self, name: str) -> Goal | None:
         """Say what better means: the post's word, else the script's, else the obvious."""
-        recorded = next((found.goal for found in self._recorded(name) if found.goal), None)
-        return self.goals.get(name) or recorded or default_goal(name)
+        return self.goals.get(name) or self._told[0].get(name) or default_goal(name)
 
     def metric_unit(self, name: str) -> str | None:
         """Return a metric's unit: the post's word, else the script's."""
-        recorded = next((found.unit for found in self._recorded(name) if found.unit), None)
-        return self.units.get(name) or recorded
+        return self.units.get(name) or self._told[1].get(name)
 
     @cached_property
     def headline(self) -> str | None:
@@ -183,8 +190,12 @@ class Experiment:
         pick = max if goal == "max" else min
         return self.arms[pick(means, key=lambda name: means[name])]
 
-    def _recorded(self, name: str) -> Iterable[Metric]:
-        return (run.record.metrics[name] for run in self.runs if name in run.record.metrics)
+    @cached_property
+    def _told(self) -> tuple[dict[str, Goal], dict[str, str]]:
+        """The scripts' goals and units, the first that a run says; every page asks for them."""
+        told = [item for run in reversed(self.runs) for item in run.record.metrics.items()]
+        goals = {name: metric.goal for name, metric in told if metric.goal}
+        return goals, {name: metric.unit for name, metric in told if metric.unit}
 
 
 @dataclass(frozen=True)
@@ -248,12 +259,11 @@ def _run(
 def _described(record: RunRecord, log: LogRead) -> RunRecord:
     told = record.metrics
     metrics = {
-        name: describe(series, told[name].goal, told[name].unit)
-        if name in told
-        else describe(series)
+        name: describe(series, (known := told.get(name, Metric())).goal, known.unit)
         for name, series in log.series.items()
     }
-    summary = {name: known.last.value for name, known in metrics.items() if known.last}
+    # Unlike the statistics, what a run ended with may be no finite number.
+    summary = {name: series.values[-1] for name, series in log.series.items() if series.values}
     return replace(
         record,
         metrics=metrics,
@@ -273,16 +283,10 @@ def _folders(parent: Path) -> list[Path]:
 
 def _bad_name(shown: str) -> Problem:
     # A name can hold what a terminal would obey, or could not print.
-    printable = "".join(
-        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in shown
-    )
-    return Problem(
-        Severity.WARNING,
-        "RP105",
-        shorten(printable, 160),
-        "the folder's name cannot be part of an address, so it was left out.",
-        "Rename it: letters, digits, '.', '_' and '-' only.",
-    )
+    plain = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in shown)
+    what = "the folder's name cannot be part of an address, so it was left out."
+    move = "Rename it: letters, digits, '.', '_' and '-' only."
+    return Problem(Severity.WARNING, "RP105", shorten(plain, 160), what, move)
 
 
 def _crashed(run: Run) -> Problem:

@@ -130,7 +130,8 @@ def _measure(tree: Measure, experiment: Experiment, arm: Arm) -> Value:
         what = f"no metric {shorten(tree.metric)!r} in arm {arm.name!r}"
         raise _missing(what, tree.metric, known, tree.column)
     seeds_known = all(run.record.seed is not None for run, number in found if number is not None)
-    unit = experiment.metric_unit(tree.metric) or ("s" if tree.metric == TRAIN_SECONDS else None)
+    # Wall time is in seconds, whatever label somebody gives it.
+    unit = "s" if tree.metric == TRAIN_SECONDS else experiment.metric_unit(tree.metric)
     return Value("measure", numbers, unit=unit, of="seed" if seeds_known else "run")
 
 

@@ -52,9 +52,9 @@ class Place:
     def shown_run(self) -> tuple[Run, str] | None:
         """Choose the run that parts about one run show, and say why it was chosen.
 
-        On a run page its own run; elsewhere the one that the fence asks for, else the newest
-        finished run of the best arm, else of the baseline, else the newest. The reason is a
-        key of the words, empty on a run page.
+        On a run page its own run; elsewhere the one that the fence asks for, itself or by
+        its arm, else the newest finished run of the best arm, else of the baseline, else
+        the newest. The reason is a key of the words, empty on a run page.
         """
         if self.run:
             return self.run, ""
@@ -62,12 +62,15 @@ class Place:
         for run in experiment.runs:
             if run.name in (self.asked("run") or ()):
                 return run, "asked"
-        for why, arm in (
+        if self.asked("arms"):
+            for arm in self.arms:
+                return (arm.counted or arm.runs)[-1], "asked"
+        for why, likely in (
             ("best", experiment.best_arm),
             ("baseline", experiment.arms.get(experiment.baseline or "")),
         ):
-            if arm and arm.counted:
-                return arm.counted[-1], why
+            if likely and likely.counted:
+                return likely.counted[-1], why
         return (experiment.runs[-1], "newest") if experiment.runs else None
 
 

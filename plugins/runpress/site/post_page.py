@@ -8,13 +8,14 @@ own: a small curve and the first paragraph.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from runpress.format.names import shorten
-from runpress.site.asked import missing, unknown_names
+from runpress.site.asked import missing, unknown_keys, unknown_names
 from runpress.site.beginning import find_title, first_paragraph
 from runpress.site.catalog import Catalog, Run
 from runpress.site.embed import replace_fences
@@ -28,6 +29,8 @@ from runpress.site.sections.headline import picture_of
 from runpress.site.values import fill
 
 MORE = "<!-- more -->"
+REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
+FOOTNOTE = re.compile(r"^ {0,3}(?P<mark>\[\^[^\[\]\n]+\]):", re.MULTILINE)
 NO_EXPERIMENT = "this page is about no experiment: name one with `experiment:`"
 
 
@@ -71,7 +74,8 @@ def _section(
         lost = f"there are no runs of experiment {shorten(told)!r}" if told else NO_EXPERIMENT
         return "", [missing(lost, told, catalog.experiments)]
     block = SECTIONS[name](replace(place, experiment=experiment, options=options))
-    return block.html if block else "", unknown_names(options, experiment)
+    wrong = [*unknown_keys(options), *unknown_names(options, experiment)]
+    return block.html if block else "", wrong
 
 
 def make_bare_page(post: Post, dated: date | None) -> Page:
@@ -104,13 +108,18 @@ def _split_title(body: str) -> tuple[str, str]:
 def _meta(place: Place) -> str:
     experiment, words = place.experiment, place.words
     counted = [run for arm in experiment.arms.values() for run in arm.counted]
-    facts = [words("meta.arms", count=len(experiment.arms)), words("meta.runs", count=len(counted))]
-    if not counted:
-        facts = [words("meta.none")]
+    facts = [words("meta.arms", count=len(experiment.arms)), _run_count(place, len(counted))]
     seconds = _seconds(counted)
     if seconds:
         facts.append(words("meta.training", time=format_seconds(seconds)))
     return fill_template("meta.html", experiment=experiment.id, facts=facts)
+
+
+def _run_count(place: Place, counted: int) -> str:
+    there = len(place.experiment.runs) + len(place.experiment.broken)
+    if there == counted:
+        return place.words("meta.runs", count=there)
+    return place.words("meta.some_runs", count=there, counted=counted)
 
 
 def _seconds(runs: Iterable[Run]) -> float:
@@ -121,12 +130,21 @@ def _excerpt(place: Place, body: str) -> str:
     """The beginning that lists of posts show: title, a small curve, the first paragraph."""
     title, text = _split_title(body)
     before, found, _ = text.partition(MORE)
-    prose = before.strip() if found else first_paragraph(text)
+    prose = _without_notes(before.strip() if found else first_paragraph(text), text)
     metric = place.experiment.headline
     shown = picture_of(place, metric, "headline") if metric else None
     thumbnail = fill_template("thumbnail.html", shown=shown) if shown else ""
+    # Where the paragraph's links lead may stand anywhere in the text; unused, it shows nothing.
+    leads = "\n".join(found.group() for found in REFERENCE.finditer(text))
     # The blog shows "continue reading" only where something follows the separator.
-    return "\n\n".join(part for part in (title, thumbnail, prose, MORE, "…") if part)
+    return "\n\n".join(part for part in (title, thumbnail, prose, leads, MORE, "…") if part)
+
+
+def _without_notes(prose: str, text: str) -> str:
+    """Take out the marks of footnotes, which stand at the end of the post and not of a list."""
+    for note in FOOTNOTE.finditer(text):
+        prose = re.sub(rf"{re.escape(note['mark'])}(?!:)", "", prose)
+    return prose
 
 
 def _header(post: Post, dated: date | None) -> str:

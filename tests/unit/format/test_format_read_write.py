@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from runpress.errors import RootUnusable
-from runpress.format.manifest import from_data, to_data
+from runpress.errors import RecordUnreadable, RootUnusable
+from runpress.format.manifest import from_data, to_data, whole_of
 from runpress.format.problems import Problem, Severity
 from runpress.format.read import read_log, read_manifest
 from runpress.format.schema import (
@@ -105,6 +105,23 @@ def test_whatever_stands_at_a_key_nothing_but_a_message_comes_of_it(tmp_path, ke
     assert (read.record is None) != (read.problem is None)
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"metrics": {"loss": {"last": {"step": 1e300, "value": 1}}}},
+        {"metrics": {"loss": {"count": 1e300}}},
+        {"metrics": {"loss": {"last": {"step": -1e19, "value": 1}}}},
+        {"log": {"last_step": 1e300}},
+        {"log": {"bytes": 1e300}},
+    ],
+)
+def test_a_step_or_count_that_could_not_be_written_again_is_refused(keys):
+    with pytest.raises(RecordUnreadable, match="beyond 64 bits"):
+        from_data(to_data(RECORD) | keys)
+    with pytest.raises(ValueError, match="beyond 64 bits"):
+        whole_of(math.inf)
+
+
 @pytest.mark.parametrize("path", ["../x.png", "/etc/passwd", "a/../../x", "C:\\x", "a\\..\\x", ""])
 def test_a_picture_outside_the_record_is_refused(tmp_path, path):
     figure = {"name": "x", "file": path}
@@ -161,6 +178,7 @@ def test_a_thinned_point_has_its_bucket(tmp_path):
         b'{"_step":',
         b'{"_step":1,"x":[1,2]}',
         b'{"_step":1,"x":{}}',
+        b'{"_step":1e300,"x":2}',
         b"[" * 10000,
     ],
 )

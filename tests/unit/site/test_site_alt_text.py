@@ -44,3 +44,10 @@ def test_many_arms_are_counted_and_not_all_told() -> None:
     sentence = said(*((f"arm-{number}", [1.0]) for number in range(40)))
     assert "for 40 arms" in sentence
     assert sentence.count("ends at") == 8
+
+
+def test_runs_that_share_no_step_are_not_called_empty() -> None:
+    faint = (([0, 1], [1.0, 0.5]), ([2, 3], [1.0, 0.5]))
+    chart = Chart([Line("a", [], [], 0, faint=faint)], "step", "loss")
+    told = describe_chart(chart, words_of("en"))
+    assert told == "loss over steps 0 to 3: single runs, which share no step."

@@ -266,3 +266,12 @@ def test_folders_are_read_in_the_order_of_their_names(docs: Docs) -> None:
     catalog = docs.catalog()
     assert list(catalog.experiments) == ["a", "all", *"bcdef"]
     assert [run.name for run in catalog.experiments["all"].broken] == list("abcdef")
+
+
+def test_a_run_that_nobody_ended_shows_what_it_ended_with(docs: Docs) -> None:
+    metrics = {"loss": [1.0, float("nan")]}
+    docs.run(EXPERIMENT, "a", status="running", metrics=metrics, sealed=False)
+    (run,) = only(docs).runs
+    value = run.value("loss")
+    assert value is not None
+    assert math.isnan(value)

@@ -181,3 +181,8 @@ def test_messages_stay_short_whatever_the_names_are() -> None:
     with pytest.raises(ExpressionError) as caught:
         evaluate(f'arm("{long}").loss', THREE, "exp-1")
     assert len(str(caught.value)) < 200
+
+
+def test_wall_time_stays_in_seconds_whatever_the_post_calls_it() -> None:
+    found = catalog(run("a", 0, 0.5), units={"train_seconds": "min"})
+    assert evaluate("amp.train_seconds", found, "exp-1").unit == "s"

@@ -144,8 +144,28 @@ def test_a_page_without_an_experiment_says_so(blog: Docs) -> None:
 def test_an_experiment_without_runs_that_count(docs: Docs) -> None:
     docs.run("exp-001", "amp", status="failed")
     page, tree = made(docs, "# T\n\nText.\n", "---\ndate: 2026-11-21\n---\n")
-    assert "no runs yet" in page.text
+    assert "1 run, which does not count" in page.text
     assert "## Runs" in page.text
     assert not tree.problems
     assert page.excerpt is not None
     assert "rp-thumbnail" not in page.excerpt
+
+
+def test_runs_that_do_not_count_are_not_counted_as_if_they_did(blog: Docs) -> None:
+    blog.run("exp-001", "odd", name="amp", seed=9, status="failed", started=9)
+    assert "5 runs, of which 4 count" in made(blog, "# T\n")[0].text
+
+
+def test_a_fence_with_a_key_that_nothing_reads_is_a_warning(blog: Docs) -> None:
+    page, tree = made(blog, "# T\n\n```runpress\nheadline:\narm: [amp]\n```\n")
+    assert [problem.code for problem in tree.problems] == ["RP306"]
+    assert "did you mean &#39;arms&#39;?" in page.text
+
+
+def test_the_links_of_an_excerpt_lead_where_those_of_the_post_do(blog: Docs) -> None:
+    body = "# T\n\nSee [it][1].[^n]\n\nMore.\n\n[1]: https://example.org\n[^n]: A note.\n"
+    excerpt = made(blog, body)[0].excerpt
+    assert excerpt is not None
+    order(excerpt, "See [it][1].\n", "\n\n[1]: https://example.org\n\n", "<!-- more -->")
+    assert "A note" not in excerpt
+    assert "[^n]" not in excerpt

@@ -93,7 +93,7 @@ def test_arms(blog: Docs) -> None:
     said = text(place(blog, baseline="fp32"), "arms")
     assert "val/acc (%) ↑ to baseline (points) loss ↓ time runs" in said
     assert re.search(r"fp32 baseline 91\.0.*? ± 1\.4.*? – .*?0\.5.*? 5 s 2", said)
-    assert re.search(r"amp 96\.0.*? ± 1\.4.*? \+5.*? 2 ", said)
+    assert re.search(r"amp best 96\.0.*? ± 1\.4.*? \+5.*? 2 ", said)
     assert "± is the standard deviation over 2 seeds. a processor, torch 2.13.0." in said
 
 
@@ -354,3 +354,68 @@ def test_arms_of_a_chosen_metric_in_which_nothing_can_be_compared(docs: Docs) ->
 def test_a_curve_of_which_nothing_is_known_is_told_by_its_name(docs: Docs) -> None:
     docs.run("exp-001", "a", metrics={"x": [float("nan")]}, figures=["x"])
     assert 'alt="x"' in html(place(docs, run="a"), "curves")
+
+
+@pytest.mark.parametrize(
+    ("environments", "says"),
+    [
+        (({"gpu": "a", "cpu": "c"}, {"gpu": "b", "cpu": "c"}), "over 2 seeds."),
+        (({"gpu": "a", "cpu": "c"}, {"cpu": "c"}), "over 2 seeds."),
+        (({"cpu": "c"}, {"cpu": "c"}), "over 2 seeds. c."),
+    ],
+)
+def test_a_processor_does_not_stand_for_gpus_that_differ(
+    docs: Docs, environments: Any, says: str
+) -> None:
+    for seed, environment in enumerate(environments):
+        docs.run("exp-001", f"a-{seed}", name="a", seed=seed, environment=environment)
+    assert text(place(docs), "arms").endswith(says)
+
+
+def test_a_mean_over_fewer_runs_than_count_says_so(docs: Docs) -> None:
+    for seed, metrics in enumerate(({"loss": [1.0]}, {"loss": [2.0]}, {"x": [1.0]})):
+        docs.run("exp-001", f"a-{seed}", name="a", seed=seed, metrics=metrics)
+    docs.run("exp-001", "b", metrics={"loss": [1.0]})
+    said = text(place(docs, metrics=["loss"]), "arms").replace(GAP, " ")
+    assert re.search(r"a 1\.5.*? of 2 runs", said)
+    assert said.count("of 2 runs") == 1
+
+
+def test_runs_of_unknown_seed_are_told(docs: Docs) -> None:
+    for number in range(2):
+        docs.run("exp-001", f"a-{number}", name="a", seed=None, started=number)
+    assert "Where a seed is unknown, each run counts as one." in text(place(docs), "arms")
+
+
+def test_a_number_of_the_summary_alone_has_a_column(docs: Docs) -> None:
+    docs.run("exp-001", "a", summary={"images_per_second": 1000})
+    assert "images_per_second" in text(place(docs, metrics=["images_per_second"]), "arms")
+
+
+def test_the_last_finite_value_is_not_passed_off_as_the_end(docs: Docs) -> None:
+    docs.run("exp-001", "a", metrics={"loss": [3.0, 1.0, float("nan")]})
+    assert re.search(r"loss 1 at step 1 ", text(place(docs, run="a"), "metrics"))
+
+
+def test_a_caption_speaks_of_seeds_only_where_several_have_the_metric(blog: Docs) -> None:
+    blog.run("exp-001", "x", metrics={"alone": [1.0]}, started=50)
+    shown = html(place(blog, curves=["alone"]), "curves")
+    assert "alone, one run an arm" in shown
+
+
+def test_nothing_is_installed_from_a_file_that_there_is_not(docs: Docs) -> None:
+    docs.run("exp-001", "a", environment={})
+    assert "requirements.txt" not in html(place(docs), "reproduce")
+
+
+def test_whether_the_code_was_changed_may_be_unknown(docs: Docs) -> None:
+    docs.run("exp-001", "a", environment={"git": {"commit": "abc", "dirty": None}})
+    assert "is not known" in html(place(docs), "reproduce")
+
+
+def test_parts_about_one_run_keep_to_the_arms_that_a_fence_asks_for(blog: Docs) -> None:
+    here = place(blog, arms=["fp32"])
+    assert "Shown: fp32-1 , as this page asks." in text(here, "pipeline")
+    said = text(here, "config")
+    assert "Config of fp32-1" in said
+    assert "amp" not in said

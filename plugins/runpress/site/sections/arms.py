@@ -11,12 +11,17 @@ from runpress.site.catalog import Arm
 from runpress.site.charts.arms import label_of
 from runpress.site.columns import Cell, align
 from runpress.site.markup import fill_template
-from runpress.site.numbers import deviation, format_difference, format_seconds, format_spread
+from runpress.site.numbers import (
+    NOTHING,
+    deviation,
+    format_difference,
+    format_seconds,
+    format_spread,
+)
 from runpress.site.place import Block, Place
 
 MOST_METRICS = 4
 ARROWS: dict[Goal | None, str] = {"max": "↑", "min": "↓", None: ""}
-NOTHING = "–"
 
 
 def render(place: Place) -> Block | None:
@@ -48,7 +53,7 @@ def _metrics(place: Place) -> list[str]:
     experiment = place.experiment
     asked = place.asked("metrics")
     if asked is not None:
-        return [name for name in asked if name in experiment.metrics]
+        return [name for name in asked if name in experiment.measured]
     if experiment.chosen:
         return list(experiment.chosen)[:MOST_METRICS]
     known = [name for name in experiment.metrics if experiment.metric_goal(name)]
@@ -81,15 +86,22 @@ def _row(place: Place, arm: Arm) -> dict[str, object]:
     }
 
 
-def _cells(place: Place, arms: list[Arm], metric: str) -> list[dict[str, Cell]]:
+def _cells(place: Place, arms: list[Arm], metric: str) -> list[dict[str, Cell | str]]:
     """One column: a metric's mean and spread for every arm, their points in line."""
     unit = "%" if place.experiment.metric_unit(metric) == "%" else None
     shown = [format_spread(arm.values(metric), unit) for arm in arms]
     values = align([each.value for each in shown])
     spreads = align([each.spread for each in shown])
     return [
-        {"value": value, "spread": spread} for value, spread in zip(values, spreads, strict=True)
+        {"value": value, "spread": spread, "lack": _lack(place, arm, metric)}
+        for arm, value, spread in zip(arms, values, spreads, strict=True)
     ]
+
+
+def _lack(place: Place, arm: Arm, metric: str) -> str:
+    """Say of how many runs a mean is, where not all that count have the metric."""
+    many = len(arm.values(metric))
+    return place.words("arms.lack", count=many) if 0 < many < len(arm.counted) else ""
 
 
 def _difference(place: Place, arm: Arm, metric: str) -> str:
@@ -125,10 +137,22 @@ def _note(place: Place, arms: list[Arm]) -> str:
         said = [place.words("arms.note", count=counts.pop())]
     else:
         said = [place.words("arms.note_mixed")]
+    if counts != {1} and _has_unknown_seed(arms):
+        said.append(place.words("arms.note_unknown"))
     torch = _shared(arms, "torch")
-    known = [_shared(arms, "gpu") or _shared(arms, "cpu"), f"torch {torch}" if torch else ""]
+    known = [_device(arms), f"torch {torch}" if torch else ""]
     where = ", ".join(fact for fact in known if fact)
     return " ".join([*said, f"{where}."] if where else said)
+
+
+def _has_unknown_seed(arms: list[Arm]) -> bool:
+    return any(run.record.seed is None for arm in arms for run in arm.counted)
+
+
+def _device(arms: list[Arm]) -> str:
+    """The one GPU of all runs, else their one CPU; where GPUs differ no CPU stands for them."""
+    with_gpu = any(run.record.environment.get("gpu") for arm in arms for run in arm.counted)
+    return _shared(arms, "gpu" if with_gpu else "cpu")
 
 
 def _shared(arms: list[Arm], key: str) -> str:

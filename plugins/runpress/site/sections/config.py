@@ -19,16 +19,16 @@ def render(place: Place) -> Block | None:
     if not shown or not shown[0].record.config:
         return None
     run = shown[0]
-    differing = [] if place.run else _differing(place.experiment)
+    arms = [arm.name for arm in place.arms]
+    differing = [] if place.run else _differing(place.experiment, arms)
     html = fill_template(
         "config.html",
         words=place.words,
         run=run.name,
         differing=differing,
-        arms=list(place.experiment.arms),
+        arms=arms,
         table=[
-            [key]
-            + [_text(_config_of(place.experiment, arm).get(key)) for arm in place.experiment.arms]
+            [key] + [_text(_config_of(place.experiment, arm).get(key)) for arm in arms]
             for key in differing
         ],
         config={key: _text(value) for key, value in run.record.config.items()},
@@ -36,9 +36,9 @@ def render(place: Place) -> Block | None:
     return Block(html)
 
 
-def _differing(experiment: Experiment) -> list[str]:
-    """The keys whose values are not the same in all arms, the seed left out."""
-    configs = [_config_of(experiment, arm) for arm in experiment.arms]
+def _differing(experiment: Experiment, arms: list[str]) -> list[str]:
+    """The keys whose values are not the same in all of the arms, the seed left out."""
+    configs = [_config_of(experiment, arm) for arm in arms]
     keys = dict.fromkeys(key for config in configs for key in config)
     return [
         key

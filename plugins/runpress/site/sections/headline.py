@@ -21,7 +21,7 @@ def render_curve(place: Place, metric: str, name: str) -> Block | None:
     shown = picture_of(place, metric, name)
     if shown is None:
         return None
-    several = any(len(arm.counted) > 1 for arm in place.arms)
+    several = any(len(arm.values(metric)) > 1 for arm in place.arms)
     caption = place.words(
         "headline.caption" if several else "headline.caption_single",
         metric=label_of(place, metric),

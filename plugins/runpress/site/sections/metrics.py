@@ -5,10 +5,8 @@ from __future__ import annotations
 from runpress.format.schema import At, Metric
 from runpress.site.charts.arms import label_of
 from runpress.site.markup import fill_template
-from runpress.site.numbers import format_spread
+from runpress.site.numbers import NOTHING, format_spread
 from runpress.site.place import Block, Place
-
-NOTHING = "–"
 
 
 def render(place: Place) -> Block | None:
@@ -29,6 +27,8 @@ def _row(place: Place, name: str, known: Metric) -> dict[str, object]:
         "name": label_of(place, name),
         "first": _value(known.first, unit),
         "last": _value(known.last, unit),
+        # The last of the finite values, which is not what the run ended with.
+        "last_step": place.words("run.at", step=known.last.step) if wild and known.last else "",
         "best": _value(best, unit),
         "best_step": place.words("run.at", step=best.step) if best else "",
         "mean": NOTHING if known.mean is None else format_spread([known.mean], unit).value,

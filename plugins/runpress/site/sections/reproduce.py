@@ -24,20 +24,21 @@ def render(place: Place) -> Block | None:
     if not shown or not shown[0].record.command:
         return None
     run, why = shown
+    requirements = _requirements(place, run)
     html = fill_template(
         "reproduce.html",
         words=place.words,
         lead=place.words("reproduce.lead", run=run_link(run), why=place.words(f"why.{why}"))
         if why
         else "",
-        commands="\n".join(_commands(run)),
-        requirements=_requirements(place, run),
+        commands="\n".join(_commands(run, bool(requirements))),
+        requirements=requirements,
         doubts=_doubts(place, run),
     )
     return Block(html, place.words("reproduce.title"))
 
 
-def _commands(run: Run) -> list[str]:
+def _commands(run: Run, with_requirements: bool) -> list[str]:
     git = run.record.environment.get("git")
     remote = str(git.get("remote") or "") if isinstance(git, dict) else ""
     commit = commit_of(run.record.environment)
@@ -47,7 +48,8 @@ def _commands(run: Run) -> list[str]:
         lines += [f"git clone {shlex.quote(remote)}", f"cd {shlex.quote(folder)}"]
     if commit:
         lines.append(f"git checkout {shlex.quote(commit[:12])}")
-    return [*lines, "pip install -r requirements.txt", run.record.command]
+    install = ["pip install -r requirements.txt"] if with_requirements else []
+    return [*lines, *install, run.record.command]
 
 
 def _requirements(place: Place, run: Run) -> str:
@@ -75,5 +77,7 @@ def _requirement(name: str, version: str) -> str:
 def _doubts(place: Place, run: Run) -> list[str]:
     if not commit_of(run.record.environment):
         return [place.words("reproduce.no_commit")]
-    git = run.record.environment["git"]
-    return [place.words("reproduce.was_dirty")] if git.get("dirty") else []
+    dirty = run.record.environment["git"].get("dirty")
+    if dirty is None:
+        return [place.words("reproduce.may_be_dirty")]
+    return [place.words("reproduce.was_dirty")] if dirty else []

@@ -6,10 +6,8 @@ from runpress.site.catalog import Run
 from runpress.site.charts.arms import label_of
 from runpress.site.columns import align
 from runpress.site.markup import fill_template
-from runpress.site.numbers import format_seconds, format_spread
+from runpress.site.numbers import NOTHING, format_seconds, format_spread
 from runpress.site.place import Block, Place, run_link
-
-NOTHING = "–"
 
 
 def render(place: Place) -> Block | None:
