@@ -8,7 +8,6 @@ picture is kept under the key of its content, so that it is drawn once.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -69,11 +68,6 @@ class Backing:
             for path in self._assets.iterdir():
                 if path not in wanted:
                     path.unlink(missing_ok=True)
-
-    def clear(self) -> None:
-        """Remove everything that was generated; the next build makes it again."""
-        for folder in (self._pages, self._assets):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def bar(assets: list[Asset]) -> Iterable[Asset]:

@@ -92,12 +92,3 @@ def test_an_asset_that_cannot_be_made_leaves_no_half_file(tmp_path: Path) -> Non
     with pytest.raises(RuntimeError, match="no"):
         backing.put_assets([Asset("a.png", "k", fail)])
     assert not list((tmp_path / "assets").iterdir())
-
-
-def test_clear(tmp_path: Path, made: list[str]) -> None:
-    backing = Backing(tmp_path)
-    backing.put_pages([Page("a.md", "x")])
-    backing.put_assets([asset("a.png", "k", made)])
-    backing.clear()
-    backing.clear()
-    assert [path.name for path in tmp_path.iterdir()] == [".gitignore"]
