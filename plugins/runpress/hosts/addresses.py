@@ -25,10 +25,10 @@ def resolve(output: str, address_of: Callable[[str], str | None]) -> tuple[str, 
     lost: list[str] = []
 
     def replace(found: re.Match[str]) -> str:
-        path = html.unescape(found["path"])
+        path, mark, place = html.unescape(found["path"]).partition("#")
         address = address_of(path)
         if address is None:
             lost.append(path)
-        return f'{found["attribute"]}"{html.escape(address or "#")}"'
+        return f'{found["attribute"]}"{html.escape((address or "#") + mark + place)}"'
 
     return PLACEHOLDER.sub(replace, output), lost

@@ -13,6 +13,7 @@ ADDRESSES = {"runs/e/r/index.md": "../r/", "a & b.png": "../a%20&%20b.png"}
     ("output", "shown"),
     [
         ('<a href="runpress:runs/e/r/index.md">', '<a href="../r/">'),
+        ('<a href="runpress:runs/e/r/index.md#x&amp;y">', '<a href="../r/#x&amp;y">'),
         ('<img src="runpress:a &amp; b.png">', '<img src="../a%20&amp;%20b.png">'),
         (
             '<source srcset="runpress:runs/e/r/index.md" href="x">',

@@ -303,6 +303,22 @@ def test_requirements_take_only_what_an_index_understands(docs: Docs) -> None:
     assert make() == b"a==1.0rc1\nb==1.0\n# c  file x\ntorch==2.1\n"
 
 
+def test_a_remote_that_only_one_machine_has_is_not_cloned(docs: Docs) -> None:
+    git = {"commit": "0123456789abcdef", "remote": "<path>/notes"}
+    docs.run("exp-001", "a", environment={"git": git})
+    shown = html(place(docs), "reproduce")
+    assert "git clone" not in shown and "cd notes" not in shown
+    assert "git checkout 0123456789ab" in shown
+
+
+def test_the_count_of_runs_leads_to_the_post_that_lists_them(docs: Docs) -> None:
+    docs.run("exp-001", "a")
+    assert 'href="runpress:posts/exp-001.md#rp-runs"' in html(
+        replace(place(docs), posts={"exp-001": "posts/exp-001.md"}), "arms"
+    )
+    assert "#rp-runs" not in html(replace(place(docs), posts={}), "arms")
+
+
 def test_commands_of_a_hostile_record_are_words(docs: Docs) -> None:
     git = {"commit": "a;rm -rf /", "remote": "https://x/$(id)"}
     docs.run("exp-001", "a", environment={"git": git}, command="</code><script>")

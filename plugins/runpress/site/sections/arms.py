@@ -11,6 +11,7 @@ from runpress.site.catalog import Arm
 from runpress.site.charts.arms import label_of
 from runpress.site.columns import Cell, align
 from runpress.site.markup import fill_template
+from runpress.site.model import link
 from runpress.site.numbers import (
     NOTHING,
     deviation,
@@ -44,6 +45,7 @@ def render(place: Place) -> Block | None:
             for at, arm in enumerate(arms)
         ],
         note=_note(place, arms),
+        runs=_runs_address(place),
     )
     return Block(html)
 
@@ -124,6 +126,12 @@ def _difference_label(place: Place, metric: str) -> str:
         return ""
     points = experiment.metric_unit(metric) == "%"
     return place.words("arms.difference_points" if points else "arms.difference")
+
+
+def _runs_address(place: Place) -> str:
+    """Where the runs are listed: in the experiment's post, wherever this table stands."""
+    source = (place.posts or {}).get(place.experiment.id)
+    return link(f"{source}#rp-runs") if source else ""
 
 
 def _note(place: Place, arms: list[Arm]) -> str:

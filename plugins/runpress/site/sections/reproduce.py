@@ -43,7 +43,8 @@ def _commands(run: Run, with_requirements: bool) -> list[str]:
     remote = str(git.get("remote") or "") if isinstance(git, dict) else ""
     commit = commit_of(run.record.environment)
     lines = []
-    if remote:
+    # A remote on the disk of the machine that trained is recorded without its folder.
+    if remote and not remote.startswith("<path>"):
         folder = PurePosixPath(remote.rstrip("/")).name.removesuffix(".git")
         lines += [f"git clone {shlex.quote(remote)}", f"cd {shlex.quote(folder)}"]
     if commit:
