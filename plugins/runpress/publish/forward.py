@@ -17,6 +17,7 @@ from runpress.publish.versions import LATEST, Change
 # The folders of the site whose pages have an address that outlives versions, each with the
 # number of names that follow: experiments/<experiment>, runs/<experiment>/<run>.
 LASTING = {"experiments": 1, "runs": 2}
+# The empty icon keeps browsers from asking for one at the root of the host, which is not ours.
 PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -24,6 +25,7 @@ PAGE = """\
 <meta charset="utf-8">
 <title>{title}</title>
 <link rel="canonical" href="{href}">
+<link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width">
 <script>location.replace("{href}" + location.search + location.hash)</script>
 <noscript><meta http-equiv="refresh" content="0; url={href}"></noscript>
