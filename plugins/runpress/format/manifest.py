@@ -14,9 +14,13 @@ from typing import Any, TypeVar
 from runpress.errors import RecordTooNew, RecordUnreadable
 from runpress.format.schema import (
     FORMAT,
+    LEVELS,
     STATUSES,
+    Alert,
+    Artifact,
     At,
     Attempt,
+    Dataset,
     Diagram,
     Figure,
     Log,
@@ -36,9 +40,12 @@ def to_data(record: RunRecord) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Return `value` with every number JSON cannot hold written as a word."""
+    """Return `value` with every number and letter that JSON cannot hold written otherwise."""
+    if isinstance(value, str):
+        # Half a surrogate pair is no character.
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {plain(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
@@ -121,8 +128,11 @@ def from_data(data: Any) -> RunRecord:
         },
         summary=fields.mapping("summary"),
         environment=fields.mapping("environment"),
+        dataset=tuple(fields.each("dataset", _dataset)),
         figures=tuple(fields.each("figures", _figure)),
         diagrams=tuple(fields.each("diagrams", _diagram)),
+        artifacts=tuple(fields.each("artifacts", _artifact)),
+        alerts=tuple(fields.each("alerts", _alert)),
         log=fields.convert("log", _log, fields.mapping("log")),
         error=fields.optional("error", dict),
         format=version,
@@ -196,7 +206,7 @@ def _metric(item: Any) -> Metric:
         max=_at(item.get("max")),
         mean=None if mean is None else number_of(mean),
         goal=goal,
-        unit=None if unit is None else str(unit),
+        unit=_text(unit),
     )
 
 
@@ -204,7 +214,43 @@ def _attempt(item: Any) -> Attempt:
     seconds, ended = item.get("seconds"), item.get("ended")
     return Attempt(
         started=str(item["started"]),
-        ended=None if ended is None else str(ended),
+        ended=_text(ended),
+        seconds=None if seconds is None else number_of(seconds),
+        status=_one_of(STATUSES, item.get("status", "running")),
+        commit=_text(item.get("commit")),
+    )
+
+
+def _dataset(item: Any) -> Dataset:
+    samples, size = item.get("samples"), item.get("bytes")
+    return Dataset(
+        name=str(item["name"]),
+        kind=str(item["kind"]),
+        samples=None if samples is None else whole_of(samples),
+        bytes=None if size is None else whole_of(size),
+        fingerprint=_text(item.get("fingerprint")),
+        sha256=_text(item.get("sha256")),
+    )
+
+
+def _artifact(item: Any) -> Artifact:
+    file = item.get("file")
+    return Artifact(
+        name=str(item["name"]),
+        bytes=whole_of(item["bytes"]),
+        sha256=str(item["sha256"]),
+        file=None if file is None else _inside(file),
+        files=whole_of(item.get("files", 1)),
+    )
+
+
+def _alert(item: Any) -> Alert:
+    step, seconds = item.get("step"), item.get("seconds")
+    return Alert(
+        title=str(item["title"]),
+        text=str(item.get("text", "")),
+        level=_one_of(LEVELS, item.get("level", "info")),
+        step=None if step is None else whole_of(step),
         seconds=None if seconds is None else number_of(seconds),
     )
 
@@ -216,7 +262,7 @@ def _figure(item: Any) -> Figure:
         file=_inside(item["file"]),
         dark=None if dark is None else _inside(dark),
         metrics=tuple(str(name) for name in item.get("metrics") or ()),
-        alt=None if alt is None else str(alt),
+        alt=_text(alt),
     )
 
 
@@ -233,6 +279,16 @@ def _log(item: Any) -> Log:
         sha256=str(item.get("sha256", "")),
         thinned=bool(item.get("thinned", False)),
     )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _one_of(known: tuple[str, ...], value: Any) -> str:
+    if value not in known:
+        raise ValueError(f"{str(value)[:40]!r} is none of {', '.join(known)}")
+    return str(value)
 
 
 def _inside(path: Any) -> str:

@@ -8,18 +8,27 @@ prefix of its points.
 
 from __future__ import annotations
 
-import math
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 import orjson
 
 from runpress.errors import RecordTooNew, RecordUnreadable
-from runpress.format.manifest import from_data, number_of, whole_of
+from runpress.format.columns import Columns, Join
+from runpress.format.manifest import from_data
 from runpress.format.problems import Problem, Severity
-from runpress.format.schema import MANIFEST, METRICS, STEP, TIME, RunRecord, Series
+from runpress.format.schema import MANIFEST, METRICS, RunRecord, Series
+from runpress.format.table import table_of
+
+# Small enough to stay in a processor's cache as the dicts that it becomes, and to be read
+# again line by line where one of its lines is bad.
+BLOCK = 1 << 18
+# Where lines are so long that this many do not fit, blocks grow: columns are to be long.
+FEWEST_LINES, LARGEST_BLOCK = 100, 1 << 23
+BAD = (ValueError, TypeError)
 
 
 @dataclass(slots=True)
@@ -32,11 +41,17 @@ class ManifestRead:
 
 @dataclass(slots=True)
 class LogRead:
-    """What `metrics.jsonl` gave: every metric's series, the steps, and what was wrong."""
+    """What `metrics.jsonl` gave: every metric's series, the steps, and what was wrong.
+
+    `steps` counts distinct steps. `seconds` is when the last line was written, since the run
+    began; None where no line says. `joins` are the attempts after the first.
+    """
 
     series: dict[str, Series] = field(default_factory=dict)
     steps: int = 0
     last_step: int | None = None
+    seconds: float | None = None
+    joins: tuple[Join, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -83,84 +98,125 @@ def read_manifest(folder: Path, shown: str) -> ManifestRead:
     return ManifestRead(None, _problem(Severity.WARNING, "RP102", where, what, move))
 
 
-def read_log(folder: Path, shown: str) -> LogRead:
+def read_log(
+    folder: Path, shown: str, *, file: str = METRICS, attempt: int | None = None
+) -> LogRead:
     """Read a record's `metrics.jsonl` into one series a metric, ordered by step.
 
     At one step the last write of a metric wins. A log that is not there is a log without
     points: a run may end before its first step.
+
+    Args:
+        folder: the record.
+        shown: the folder as the user knows it, for messages.
+        file: the log, `metrics.jsonl` or another of the same form.
+        attempt: read the lines of this attempt only, counted from 1.
     """
-    result = LogRead()
-    where = f"{shown}/{METRICS}"
+    result, columns, bad = LogRead(), Columns(attempt), _BadLines(f"{shown}/{file}")
     try:
-        content = own_file(folder, METRICS).read_bytes()
+        with own_file(folder, file).open("rb") as log:
+            for block in _blocks(log):
+                _take_block(block, columns, bad)
     except FileNotFoundError:
         return result
     except OSError as error:
         what, move = f"it cannot be read: {error.strerror or error}.", "Restore it from git."
+        where = f"{shown}/{file}"
         result.problems.append(_problem(Severity.WARNING, "RP103", where, what, move))
-        return result
-    columns: dict[str, dict[int, tuple[Any, float]]] = {}
-    steps: set[int] = set()
-    bad: list[tuple[int, Exception]] = []
-    lines = content.split(b"\n")
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            _take_line(orjson.loads(line), columns, steps)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            bad.append((number, error))
-    result.problems += _bad_lines(where, bad, len(lines))
-    result.series = {name: _series(points) for name, points in columns.items()}
-    result.steps, result.last_step = len(steps), max(steps, default=None)
+    result.problems += bad.problems()
+    result.series = columns.series()
+    result.steps, result.last_step = columns.steps()
+    result.seconds, result.joins = columns.seconds, tuple(columns.joins.values())
     return result
 
 
-def _take_line(
-    line: dict[str, Any], columns: dict[str, dict[int, tuple[Any, float]]], steps: set[int]
-) -> None:
-    step, seconds = whole_of(line.pop(STEP)), float(line.pop(TIME, math.nan))
-    values = {name: _bucket(value) for name, value in line.items() if not name.startswith("_")}
-    steps.add(step)
-    for name, value in values.items():
-        columns.setdefault(name, {})[step] = (value, seconds)
+def _blocks(log: BinaryIO) -> Iterator[bytes]:
+    """Yield a log in blocks of whole lines; the last may lack its newline."""
+    begun: list[bytes] = []
+    size = BLOCK
+    while chunk := log.read(size):
+        end = chunk.rfind(b"\n") + 1
+        if end:
+            yield b"".join((*begun, chunk[:end]))
+            begun = []
+        if size < LARGEST_BLOCK and chunk.count(b"\n") < FEWEST_LINES:
+            size *= 2
+        begun.append(chunk[end:])
+    if rest := b"".join(begun):
+        yield rest
 
 
-def _bucket(value: Any) -> tuple[float, float, float, float]:
-    """Return a point as value, mean, minimum and maximum of what it stands for."""
-    if isinstance(value, list):
-        point, mean, low, high = (number_of(part) for part in value)
-        return point, mean, low, high
-    return (number_of(value),) * 4
+def _take_block(block: bytes, columns: Columns, bad: _BadLines) -> None:
+    """Take a block at once or, where a line of it is bad, line by line."""
+    end = block.rfind(b"\n") + 1
+    whole, torn = block[:end], block[end:]
+    if whole and not _take_alike(whole, columns):
+        _take_lines(whole.split(b"\n")[:-1], columns, bad)
+    bad.lines += whole.count(b"\n")
+    if torn and _take_line(torn, columns):
+        bad.torn = True
 
 
-def _series(points: dict[int, tuple[Any, float]]) -> Series:
-    series = Series()
-    for step in sorted(points):
-        (value, mean, low, high), seconds = points[step]
-        series.steps.append(step)
-        series.values.append(value)
-        series.times.append(seconds)
-        series.means.append(mean)
-        series.lows.append(low)
-        series.highs.append(high)
-    return series
+def _take_alike(block: bytes, columns: Columns) -> bool:
+    """Take lines that are written alike, which nearly all are; say whether these are."""
+    table = table_of(block)
+    if table is None:
+        return False
+    try:
+        columns.take_table(table)
+    except BAD:
+        return False
+    return True
 
 
-def _bad_lines(where: str, bad: list[tuple[int, Exception]], count: int) -> list[Problem]:
-    """One warning for all bad lines, and a hint for a torn last one."""
-    problems: list[Problem] = []
-    inner = [(number, error) for number, error in bad if number < count]
-    if inner:
-        number, error = inner[0]
-        others = f" and {len(inner) - 1} more" if len(inner) > 1 else ""
-        what = f"the line{others} cannot be read and was left out ({str(error)[:120]})."
-        move = "Restore the file from git."
-        problems.append(_problem(Severity.WARNING, "RP103", where, what, move, number))
-    if len(inner) < len(bad):
-        what, move = "the last line is torn and was left out.", "Nothing is lost before it."
-        problems.append(_problem(Severity.HINT, "RP104", where, what, move, count))
-    return problems
+def _take_lines(lines: list[bytes], columns: Columns, bad: _BadLines) -> None:
+    try:
+        columns.take(list(map(orjson.loads, lines)))
+    except BAD:
+        for number, line in enumerate(lines, bad.lines + 1):
+            if error := _take_line(line, columns):
+                bad.note(number, error)
+
+
+def _take_line(line: bytes, columns: Columns) -> Exception | None:
+    """Take one line; return what is wrong with it. An empty one is nothing at all."""
+    if line.strip():
+        try:
+            columns.take([orjson.loads(line)])
+        except BAD as error:
+            return error
+    return None
+
+
+@dataclass(slots=True)
+class _BadLines:
+    """Counts the lines read and those left out: a log of nothing else may be long."""
+
+    where: str
+    lines: int = 0
+    count: int = 0
+    first: tuple[int, str] = (0, "")
+    torn: bool = False
+
+    def note(self, number: int, error: Exception) -> None:
+        self.count += 1
+        if self.count == 1:
+            self.first = number, str(error)[:120]
+
+    def problems(self) -> list[Problem]:
+        """One warning for all bad lines, and a hint for a torn last one."""
+        problems: list[Problem] = []
+        if self.count:
+            number, error = self.first
+            others = f" and {self.count - 1} more" if self.count > 1 else ""
+            what = f"the line{others} cannot be read and was left out ({error})."
+            move = "Restore the file from git."
+            problems.append(_problem(Severity.WARNING, "RP103", self.where, what, move, number))
+        if self.torn:
+            what, move = "the last line is torn and was left out.", "Nothing is lost before it."
+            line = self.lines + 1
+            problems.append(_problem(Severity.HINT, "RP104", self.where, what, move, line))
+        return problems
 
 
 def _problem(

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,10 +15,13 @@ FORMAT = 1
 
 MANIFEST = "run.json"
 METRICS = "metrics.jsonl"
+# Of the machine while it trained: the same form of line, never a metric.
+SYSTEM = "system.jsonl"
 STEP, TIME, ATTEMPT = "_step", "_time", "_attempt"
 
 Goal = Literal["min", "max"]
 STATUSES = ("running", "finished", "failed", "stopped", "crashed")
+LEVELS = ("info", "warn", "error")
 
 # The only names whose better direction nobody needs to be told. Everything else is
 # marked best only when the script or the post says what better means.
@@ -65,11 +68,17 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One life of the process; `seconds` from `init` to `finish`, None if cut short."""
+    """One life of the process that trained.
+
+    `seconds` is from `init` to `finish`, of one that was cut short to its last write; None
+    while it lasts. `commit` is the code's, where it is known: it may differ after a resume.
+    """
 
     started: str
     ended: str | None = None
     seconds: float | None = None
+    status: str = "running"
+    commit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +101,58 @@ class Diagram:
 
 
 @dataclass(frozen=True, slots=True)
+class Dataset:
+    """What a run was trained or judged on.
+
+    `kind` is the class of the object, or "file" or "folder". `fingerprint` says by which
+    method its `sha256` was made, since two methods never give the same one; both are None
+    where nothing could be read without changing the training.
+    """
+
+    name: str
+    kind: str
+    samples: int | None = None
+    bytes: int | None = None
+    fingerprint: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file that the script pointed at; `file` is its copy in the record, None if too large.
+
+    Of a folder, `files` counts what is in it and `sha256` is of all of it.
+    """
+
+    name: str
+    bytes: int
+    sha256: str
+    file: str | None = None
+    files: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that the script wanted to be seen, at a step if it had logged any.
+
+    `level` is info, warn or error.
+    """
+
+    title: str
+    text: str = ""
+    level: str = "info"
+    step: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """What is known of `metrics.jsonl`.
 
     `steps` counts distinct steps and `bytes`, `sha256` are of the whole log, also after
-    sealing has thinned the file that stayed (`thinned`).
+    sealing has thinned the file that stayed (`thinned`). While a resumed run is running,
+    `thinned` says that its log begins with thinned points, of which `metrics` has the true
+    statistics.
     """
 
     steps: int = 0
@@ -132,8 +188,11 @@ class RunRecord:
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     summary: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, Any] = field(default_factory=dict)
+    dataset: tuple[Dataset, ...] = ()
     figures: tuple[Figure, ...] = ()
     diagrams: tuple[Diagram, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     log: Log = Log()
     error: Mapping[str, str] | None = None
     format: int = FORMAT
@@ -154,14 +213,15 @@ class RunRecord:
 class Series:
     """One metric of one run, in order of its steps.
 
-    `steps`, `values` and `times` have equal length; times are seconds since the run began.
-    A sealed series that was thinned also has the mean, minimum and maximum of the bucket
-    that each kept point stands for; elsewhere these three equal the values.
+    All six have equal length; times are seconds since the run began. Read from a file they
+    are arrays of numbers, eight bytes each. A sealed series that was thinned also has the
+    mean, minimum and maximum of the bucket that each kept point stands for; elsewhere these
+    three are the values.
     """
 
-    steps: list[int] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
-    times: list[float] = field(default_factory=list)
-    means: list[float] = field(default_factory=list)
-    lows: list[float] = field(default_factory=list)
-    highs: list[float] = field(default_factory=list)
+    steps: Sequence[int] = ()
+    values: Sequence[float] = ()
+    times: Sequence[float] = ()
+    means: Sequence[float] = ()
+    lows: Sequence[float] = ()
+    highs: Sequence[float] = ()

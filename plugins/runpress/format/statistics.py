@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import math
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import replace
 
 from runpress.format.schema import At, Goal, Metric, Series
 
@@ -14,34 +16,93 @@ def describe(series: Series, goal: Goal | None = None, unit: str | None = None) 
     Values that are not finite are counted and otherwise skipped. Of equal extremes the
     earliest step is named. The mean is the plain mean over points.
     """
-    finite = [
-        At(step, value)
-        for step, value in zip(series.steps, series.values, strict=True)
-        if math.isfinite(value)
-    ]
-    if not finite:
-        return Metric(len(series.steps), len(series.steps), goal=goal, unit=unit)
+    import numpy as np
+
+    count = len(series.steps)
+    values = np.asarray(series.values, dtype=np.float64)
+    places = np.flatnonzero(np.isfinite(values))
+    if not places.size:
+        return Metric(count, count, goal=goal, unit=unit)
+    finite = values if places.size == count else values[places]
+
+    def at(place: int) -> At:
+        return At(int(series.steps[int(places[place])]), float(finite[place]))
+
     return Metric(
-        count=len(series.steps),
-        nonfinite=len(series.steps) - len(finite),
-        first=finite[0],
-        last=finite[-1],
-        min=min(finite, key=_value),
-        max=max(finite, key=_value),
-        mean=mean(_value(at) for at in finite),
+        count=count,
+        nonfinite=count - int(places.size),
+        first=at(0),
+        last=at(-1),
+        min=at(int(finite.argmin())),
+        max=at(int(finite.argmax())),
+        mean=mean(finite.data),
         goal=goal,
         unit=unit,
     )
 
 
-def mean(values: Iterable[float]) -> float:
+def mean(values: Collection[float]) -> float:
     """Return the mean without overflow or lost digits."""
-    listed = list(values)
     try:
-        return math.fsum(listed) / len(listed)
+        return math.fsum(values) / len(values)
     except OverflowError:
-        return math.fsum(value / len(listed) for value in listed)
+        return math.fsum(value / len(values) for value in values)
 
 
-def _value(at: At) -> float:
-    return at.value
+def combine(before: Metric, after: Metric, replaced: int) -> Metric:
+    """Return the statistics of a metric whose former points are gone, with those of new ones.
+
+    Where training was resumed at the end of what was there, they are exact. Where it was
+    resumed from an earlier step, some of the new points replace former ones, of which nothing
+    is known but their statistics. So a point that was logged again counts once; the former
+    points that stayed are taken to have the mean, and the share of numbers that are not
+    finite, of all former ones; and an extreme stays one although it was logged again.
+
+    Args:
+        before: the true statistics of the points that are gone.
+        after: those of the new points, whose goal and unit stay.
+        replaced: how many of the new points were logged again.
+    """
+    stayed = before.count - replaced
+    if stayed <= 0:
+        return after
+    nonfinite = round(before.nonfinite * stayed / before.count)
+    weights = stayed - nonfinite, after.count - after.nonfinite
+    return replace(
+        after,
+        count=stayed + after.count,
+        nonfinite=nonfinite + after.nonfinite,
+        first=_earlier(after.first, before.first),
+        last=_later(after.last, before.last),
+        min=_extreme(before.min, after.min, 1),
+        max=_extreme(before.max, after.max, -1),
+        mean=_weighted((before.mean, after.mean), weights),
+    )
+
+
+def count_until(series: Series, step: int | None) -> int:
+    """Return how many points of a series lie at or before a step; none before None."""
+    return 0 if step is None else bisect.bisect_right(series.steps, step)
+
+
+def _earlier(new: At | None, old: At | None) -> At | None:
+    return min((at for at in (new, old) if at), key=lambda at: at.step, default=None)
+
+
+def _later(new: At | None, old: At | None) -> At | None:
+    # Of two at one step the first of equals wins, and the new one was written last.
+    return max((at for at in (new, old) if at), key=lambda at: at.step, default=None)
+
+
+def _extreme(old: At | None, new: At | None, sign: int) -> At | None:
+    found = (at for at in (old, new) if at)
+    return min(found, key=lambda at: (sign * at.value, at.step), default=None)
+
+
+def _weighted(means: tuple[float | None, float | None], weights: tuple[int, int]) -> float | None:
+    """Return the mean of means; each is divided first, as their sum may overflow."""
+    there = [(one, weight) for one, weight in zip(means, weights, strict=True) if one is not None]
+    total = sum(weight for _, weight in there)
+    if not total:
+        return there[-1][0] if there else None
+    return math.fsum(one * (weight / total) for one, weight in there)

@@ -8,6 +8,7 @@ step. Folders are claimed by making them, which two processes cannot both do.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import tempfile
 from collections.abc import Mapping
@@ -44,13 +45,23 @@ def claim_folder(parent: Path, name: str) -> Path:
     raise RootUnusable(f"{parent} holds {MOST_TWINS} runs called {name!r}: give new runs a name.")
 
 
-def line_of(step: int, seconds: float, metrics: Mapping[str, float]) -> bytes:
-    """Return one line of `metrics.jsonl`: the step, seconds since the start, the values."""
-    line: dict[str, Any] = {STEP: step, TIME: round(seconds, 4)}
+# `encode(line, None, AS_LINE)` is a line of a log, of a dict that holds nothing but texts and
+# finite numbers. Not a function of ours: a call more would cost a tenth of a call of `log`.
+encode = orjson.dumps
+AS_LINE = orjson.OPT_APPEND_NEWLINE
+
+
+def line_of(
+    step: int, seconds: float, metrics: Mapping[str, float], mark: Mapping[str, int] | None = None
+) -> bytes:
+    """Return one line of `metrics.jsonl`: the step, seconds since the start, the values.
+
+    `mark` is what the line says of itself, such as the attempt that it belongs to.
+    """
+    line: dict[str, Any] = {STEP: step, TIME: int(seconds * 10_000) / 10_000}
     for name, value in metrics.items():
-        # NaN and the infinities are the only floats that differ from themselves minus themselves.
-        line[name] = value if value - value == 0 else word_of(value)
-    return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+        line[name] = value if math.isfinite(value) else word_of(value)
+    return encode(line | dict(mark or {}), None, AS_LINE)
 
 
 def open_log(path: Path) -> int:

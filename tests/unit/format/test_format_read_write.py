@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from runpress.errors import RecordUnreadable, RootUnusable
+from runpress.format.columns import Join
 from runpress.format.manifest import from_data, to_data, whole_of
 from runpress.format.problems import Problem, Severity
-from runpress.format.read import read_log, read_manifest
+from runpress.format.read import BLOCK, read_log, read_manifest
 from runpress.format.schema import (
     FORMAT,
     At,
@@ -21,9 +22,10 @@ from runpress.format.schema import (
     Log,
     Metric,
     RunRecord,
+    Series,
     default_goal,
 )
-from runpress.format.statistics import describe, mean
+from runpress.format.statistics import combine, describe, mean
 from runpress.format.write import claim_folder, line_of, open_log, replace_file, write_manifest
 
 RECORD = RunRecord(
@@ -55,6 +57,10 @@ RECORD = RunRecord(
 def write_log(folder: Path, content: bytes) -> Path:
     (folder / "metrics.jsonl").write_bytes(content)
     return folder
+
+
+def points_of(series: Series) -> list[tuple[int, float]]:
+    return list(zip(series.steps, series.values, strict=True))
 
 
 def test_a_record_comes_back_as_it_was(tmp_path):
@@ -132,11 +138,11 @@ def test_a_picture_outside_the_record_is_refused(tmp_path, path):
 def test_any_prefix_of_a_log_reads_as_a_prefix_of_its_points(tmp_path):
     lines = [line_of(step, step / 3, {"loss": 1 / (step + 1), "精": math.nan}) for step in range(4)]
     content = b"".join(lines)
-    whole = read_log(write_log(tmp_path, content), "a").series["loss"]
+    whole = list(read_log(write_log(tmp_path, content), "a").series["loss"].steps)
     for end in range(len(content) + 1):
         read = read_log(write_log(tmp_path, content[:end]), "a")
-        steps = read.series["loss"].steps if read.series else []
-        assert steps == whole.steps[: len(steps)]
+        steps = list(read.series["loss"].steps) if read.series else []
+        assert steps == whole[: len(steps)]
         assert len(steps) >= content[:end].count(b"\n")
         assert all(problem.severity is Severity.HINT for problem in read.problems)
         assert len(read.problems) <= 1
@@ -149,21 +155,21 @@ def test_numbers_that_json_lacks_come_back(tmp_path):
     }  # fmt: skip
     series = read_log(write_log(tmp_path, line), "a").series
     assert math.isnan(series["a"].values[0])
-    assert (series["b"].values, series["c"].values) == ([math.inf], [-math.inf])
+    assert [*series["b"].values, *series["c"].values] == [math.inf, -math.inf]
 
 
 def test_at_one_step_the_last_write_of_a_metric_wins(tmp_path):
     lines = [(5, {"a": 1.0, "b": 1.0}), (2, {"a": 2.0}), (5, {"a": 3.0})]
     content = b"".join(line_of(step, 0, metrics) for step, metrics in lines)
     read = read_log(write_log(tmp_path, content), "a")
-    assert (read.series["a"].steps, read.series["a"].values) == ([2, 5], [2.0, 3.0])
-    assert read.series["b"].values == [1.0] and (read.steps, read.last_step) == (2, 5)
+    assert points_of(read.series["a"]) == [(2, 2.0), (5, 3.0)]
+    assert points_of(read.series["b"]) == [(5, 1.0)] and (read.steps, read.last_step) == (2, 5)
 
 
 def test_a_thinned_point_has_its_bucket(tmp_path):
     read = read_log(write_log(tmp_path, b'{"_step":4,"_time":1,"x":[3,2,1,4]}\n'), "a")
     one = read.series["x"]
-    assert (one.values, one.means, one.lows, one.highs) == ([3.0], [2.0], [1.0], [4.0])
+    assert [*one.values, *one.means, *one.lows, *one.highs] == [3.0, 2.0, 1.0, 4.0]
 
 
 @pytest.mark.parametrize(
@@ -179,16 +185,99 @@ def test_a_thinned_point_has_its_bucket(tmp_path):
         b'{"_step":1,"x":[1,2]}',
         b'{"_step":1,"x":{}}',
         b'{"_step":1e300,"x":2}',
+        b'{"_step":18446744073709551615,"x":2}',
+        b'{"_step":1,"x":true}',
+        b'{"_step":1,"x":[1,2,false,4]}',
+        b'{"_step":1,"_time":true,"x":2}',
+        b'{"_step":1,"_time":[0],"x":2}',
+        b'{"_step":1,"x":2},{"_step":3,"x":2}',
         b"[" * 10000,
     ],
 )
 def test_a_bad_line_in_the_middle_is_told_and_left_out(tmp_path, bad):
     good = line_of(0, 0, {"x": 1.0}), line_of(2, 0, {"x": 3.0})
     read = read_log(write_log(tmp_path, good[0] + bad + b"\n" + good[1]), "runs/a")
-    assert read.series["x"].values == [1.0, 3.0]
+    assert list(read.series["x"].values) == [1.0, 3.0]
     assert [(problem.line, problem.severity) for problem in read.problems] == [
         (2, Severity.WARNING)
     ]
+
+
+@pytest.mark.parametrize("word", [b"true", b"false", b"null", b'"no"'])
+def test_one_bad_value_among_many_costs_its_line_only(tmp_path, word):
+    lines = [line_of(step, 0, {"x": step / 7}) for step in range(5000)]
+    lines[3000] = b'{"_step":3000,"_time":0,"x":' + word + b"}\n"
+    read = read_log(write_log(tmp_path, b"".join(lines)), "a")
+    assert [problem.line for problem in read.problems] == [3001]
+    assert points_of(read.series["x"]) == [(at, at / 7) for at in range(5000) if at != 3000]
+
+
+def test_logs_larger_than_a_block_are_read_whole_whatever_their_lines(tmp_path):
+    names = [f"metric/{at}" for at in range(200)]
+    lines = [line_of(step, 0, dict.fromkeys(names, step)) for step in range(400)]
+    long = line_of(400, 0, {"x" * 3 * BLOCK: 1.0})
+    read = read_log(write_log(tmp_path, b"".join(lines) + long), "a")
+    assert read.problems == [] and read.steps == 401 and len(read.series) == 201
+    assert all(list(read.series[name].values) == list(range(400)) for name in names)
+    # Metrics that were logged together share what they have in common.
+    assert read.series[names[0]].steps is read.series[names[1]].steps
+
+
+def test_metrics_in_turn_and_together_become_one_series_each(tmp_path):
+    calls = [(step, {"a": step, "b": -step} if step % 3 else {"a": step}) for step in range(900)]
+    again = [(step, {"a": 0.5}) for step in (7, 3, 6)]
+    read = read_log(write_log(tmp_path, b"".join(line_of(s, 0, m) for s, m in calls + again)), "a")
+    assert points_of(read.series["a"]) == [
+        (step, 0.5 if step in (3, 6, 7) else step) for step in range(900)
+    ]
+    assert list(read.series["b"].steps) == [step for step in range(900) if step % 3]
+    assert (read.steps, read.last_step) == (900, 899)
+
+
+def test_the_last_write_wins_also_between_lines_of_different_names(tmp_path):
+    calls = [{"a": 1.0, "b": 1.0}, {"a": 2.0}, {"a": 3.0, "b": 3.0}, {"b": 4.0}]
+    read = read_log(write_log(tmp_path, b"".join(line_of(0, 0, m) for m in calls)), "a")
+    assert (points_of(read.series["a"]), points_of(read.series["b"])) == ([(0, 3.0)], [(0, 4.0)])
+
+
+def test_a_log_whose_lines_are_never_alike_keeps_its_points(tmp_path):
+    calls = [(step, {f"m{step % 7}": step, f"n{step}": 1.0}) for step in range(1500)]
+    calls.append((2, {"m2": -1.0, "new": 1.0, "newer": 2.0}))
+    read = read_log(write_log(tmp_path, b"".join(line_of(s, 0, m) for s, m in calls)), "a")
+    assert points_of(read.series["m2"])[0] == (2, -1.0)
+    assert len(read.series) == 7 + 1500 + 2 and read.steps == 1500
+    assert points_of(read.series["newer"]) == [(2, 2.0)]
+
+
+def test_a_log_tells_of_its_attempts(tmp_path):
+    calls = [(0, 0.0, None), (1, 1.0, None), (1, 2.0, 2), (2, 3.0, 2), (3, 4.5, 3)]
+    lines = [
+        line_of(step, seconds, {"x": seconds}, {"_attempt": attempt} if attempt else None)
+        for step, seconds, attempt in calls
+    ]
+    read = read_log(write_log(tmp_path, b"".join(lines)), "a")
+    assert read.joins == (Join(2, 1, 2.0), Join(3, 3, 4.5)) and read.seconds == 4.5
+    assert points_of(read.series["x"]) == [(0, 0.0), (1, 2.0), (2, 3.0), (3, 4.5)]
+    second = read_log(tmp_path, "a", attempt=2)
+    assert points_of(second.series["x"]) == [(1, 2.0), (2, 3.0)] and second.steps == 2
+    assert points_of(read_log(tmp_path, "a", attempt=1).series["x"]) == [(0, 0.0), (1, 1.0)]
+
+
+def test_another_log_of_the_same_form_is_read_by_its_name(tmp_path):
+    (tmp_path / "system.jsonl").write_bytes(line_of(0, 1.5, {"cpu": 0.5}) + b"no\n")
+    read = read_log(tmp_path, "a", file="system.jsonl")
+    assert points_of(read.series["cpu"]) == [(0, 0.5)]
+    assert read.problems[0].where == "a/system.jsonl"
+
+
+def test_statistics_of_what_was_logged_again_count_it_once():
+    before = Metric(10, 0, At(0, 1.0), At(9, 1.0), At(0, 1.0), At(9, 1.0), 1.0)
+    after = Metric(6, 0, At(8, 4.0), At(13, 4.0), At(8, 4.0), At(8, 4.0), 4.0, "min", "V")
+    found = combine(before, after, 2)
+    assert (found.count, found.first, found.last) == (14, At(0, 1.0), At(13, 4.0))
+    assert found.mean == pytest.approx((8 * 1.0 + 6 * 4.0) / 14)
+    assert (found.goal, found.unit) == ("min", "V")
+    assert combine(before, after, 10) == after
 
 
 def test_no_log_is_a_log_without_points(tmp_path):
@@ -263,4 +352,4 @@ def test_many_bad_lines_are_one_warning_that_counts_them(tmp_path):
         ("RP104", 5),
     ]
     assert "and 2 more" in read.problems[0].what
-    assert read.series["a"].values == [1.0]
+    assert list(read.series["a"].values) == [1.0]
