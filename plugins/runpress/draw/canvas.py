@@ -8,6 +8,8 @@ origin is at the lower left.
 
 from __future__ import annotations
 
+import functools
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
@@ -40,16 +42,29 @@ LOOKED_UP = (
 )
 
 
+# The settings are the process's: of two threads that draw, one must not put back what the
+# other has only just set.
+_SETTINGS = threading.Lock()
+
+
 @contextmanager
 def usual_settings() -> Iterator[None]:
-    """Hold those settings at matplotlib's defaults; the script's own are back afterwards."""
-    from matplotlib import rc_context, rcParamsDefault
+    """Hold those settings at matplotlib's defaults; the script's own are back afterwards.
+
+    Only these are put back, so that what the script sets meanwhile in another thread stays.
+    """
+    from matplotlib import rcParams, rcParamsDefault
 
     # Their types list every name there is, which differs from version to version.
+    own: dict[Any, Any] = rcParams
     defaults: Mapping[Any, Any] = rcParamsDefault
-    usual: Any = {name: defaults[name] for name in LOOKED_UP}
-    with rc_context(usual):
-        yield
+    with _SETTINGS:
+        before = {name: own[name] for name in LOOKED_UP}
+        try:
+            own.update({name: defaults[name] for name in LOOKED_UP})
+            yield
+        finally:
+            own.update(before)
 
 
 class Canvas:
@@ -179,12 +194,7 @@ class Canvas:
     def width_of(self, words: str, size: float, bold: bool = False) -> float:
         """Return how many CSS pixels wide `words` are."""
         shown = drawable(words)
-        if not shown:
-            return 0.0
-        # matplotlib's types leave its Agg canvas out.
-        renderer: RendererBase = self._agg.get_renderer()  # type: ignore[no-untyped-call]
-        width, _, _ = renderer.get_text_width_height_descent(shown, _font(shown, size, bold), False)
-        return float(width) / DENSITY
+        return _width(shown, size, bold) if shown else 0.0
 
     def picture(self) -> Image:
         """Return what was drawn, `DENSITY` pixels a CSS pixel."""
@@ -204,6 +214,21 @@ class Canvas:
         art.set_sketch_params(None)
         art.set_snap(None)
         self._figure.add_artist(art)
+
+
+@functools.lru_cache(maxsize=4096)
+def _width(shown: str, size: float, bold: bool) -> float:
+    """Measured once: a picture's words come again in its dark twin, and in the next picture."""
+    width, _, _ = _ruler().get_text_width_height_descent(shown, _font(shown, size, bold), False)
+    return float(width) / DENSITY
+
+
+@functools.cache
+def _ruler() -> RendererBase:
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    # matplotlib's types leave its Agg canvas out.
+    return RendererAgg(1, 1, UNITS_PER_INCH * DENSITY)  # type: ignore[no-untyped-call]
 
 
 def _font(words: str, size: float, bold: bool) -> FontProperties:

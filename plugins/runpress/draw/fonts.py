@@ -32,11 +32,15 @@ def families() -> tuple[str, ...]:
 
 
 def missing_glyphs(text: str) -> str:
-    """Return the characters of `text`, each once, that would be drawn as empty squares.
-
-    The remedy for Chinese, Japanese and Korean: pip install 'runpress[zh]'.
-    """
+    """Return the characters of `text`, each once, that would be drawn as empty squares."""
     return "".join(dict.fromkeys(mark for mark in clean(text) if not _has(mark)))
+
+
+def remedy(missing: str) -> str:
+    """Return what to do about characters that no font has."""
+    if len(families()) == 1 and any(map(_is_east_asian, missing)):
+        return "Install a font for them: pip install 'runpress[zh]'."
+    return "Choose other characters for these names."
 
 
 def drawable(text: str) -> str:
@@ -56,6 +60,11 @@ def clean(text: str) -> str:
     """Return `text` on one line, composed, without characters that have no picture."""
     spaced = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(mark for mark in spaced if unicodedata.category(mark)[0] != "C")
+
+
+def _is_east_asian(mark: str) -> bool:
+    # Emoji are wide too, and no font of ours has them.
+    return unicodedata.east_asian_width(mark) in "WF" and unicodedata.category(mark)[0] != "S"
 
 
 def _has(mark: str) -> bool:

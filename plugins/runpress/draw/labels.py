@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from runpress.draw.thinning import Array
 
 ELLIPSIS = "…"
@@ -25,10 +27,23 @@ class Box:
         """How high its middle lies."""
         return (self.bottom + self.top) / 2
 
-    def covers(self, xs: Array, ys: Array) -> int:
-        """Count the points that lie inside."""
-        inside = (xs > self.left) & (xs < self.right) & (ys > self.bottom) & (ys < self.top)
-        return int(inside.sum())
+    def crossed(self, xs: Array, ys: Array) -> bool:
+        """Say whether the line through the points, of ascending xs, touches the inside.
+
+        A point that is NaN makes a gap; one that has none beside it counts by itself.
+        """
+        if len(xs) < 2:
+            xs, ys = np.repeat(xs, 2), np.repeat(ys, 2)
+        x0, x1, y0, y1 = xs[:-1], xs[1:], ys[:-1], ys[1:]
+        y0, y1 = np.where(np.isnan(y0), y1, y0), np.where(np.isnan(y1), y0, y1)
+        near = (x1 > self.left) & (x0 < self.right)
+        x0, x1, y0, y1 = x0[near], x1[near], y0[near], y1[near]
+        wide = np.where(x1 > x0, x1 - x0, 1)
+        first = y0 + (y1 - y0) * (np.maximum(x0, self.left) - x0) / wide
+        last = y1 - (y1 - y0) * (x1 - np.minimum(x1, self.right)) / wide
+        above = np.minimum(first, last) >= self.top
+        below = np.maximum(first, last) <= self.bottom
+        return bool((~above & ~below & np.isfinite(first)).any())
 
     def meets(self, other: Box) -> bool:
         """Say whether two boxes share an area."""

@@ -1,4 +1,4 @@
-"""Points to point out: a ring at each, and its words beside it or above the plot."""
+"""Points to point out: a small sign at each, and its words beside it or above the plot."""
 
 from __future__ import annotations
 
@@ -6,34 +6,36 @@ import numpy as np
 
 from runpress.draw.curve import Curve
 from runpress.draw.labels import Box
-from runpress.draw.model import Mark
+from runpress.draw.model import Mark, Sign
 from runpress.draw.plot import ROW, SIZE, Plot
 
 RING = 8.0
+# matplotlib's markers.
+SIGNS: dict[Sign, str] = {"ring": "o", "cross": "x", "peak": "^", "dip": "v", "bar": "|"}
 TALL = 18.0
 
 
 def draw_marks(plot: Plot) -> None:
     """Draw the marks of all named curves.
 
-    Words stand beside their ring where that hides no line, else in the row of the axis's
-    label with the name of their line before them, and where no room is left the ring
-    stands alone.
+    Words stand beside their sign where that hides no line, else in the row of the axis's
+    label with the name of their line before them, and where no room is left the sign
+    stands alone. The first marks of a line choose first.
     """
     marks = [(curve, mark, *_spot(plot, mark)) for curve in plot.named for mark in curve.line.marks]
     taken = [Box(x - RING, x + RING, y - RING, y + RING) for *_, x, y in marks]
-    for curve, _, x, y in marks:
-        colour = curve.style.text(plot.dark)
-        plot.canvas.points(np.array([x]), np.array([y]), "o", RING, colour, hollow=True)
+    for curve, mark, x, y in marks:
+        colour, sign = curve.style.text(plot.dark), SIGNS[mark.sign]
+        plot.canvas.points(np.array([x]), np.array([y]), sign, RING, colour, hollow=True)
     homeless = []
     for curve, mark, x, y in marks:
-        box = _beside(plot, x, y, mark.words, taken)
-        if box is None:
+        box = _beside(plot, x, y, mark.words, taken) if mark.words else None
+        if box is not None:
+            taken.append(box)
+            colour = curve.style.text(plot.dark)
+            plot.canvas.text(box.left, box.middle, mark.words, colour, SIZE, halo=True)
+        elif mark.words:
             homeless.append((curve, mark))
-            continue
-        taken.append(box)
-        colour = curve.style.text(plot.dark)
-        plot.canvas.text(box.left, box.middle, mark.words, colour, SIZE, halo=True)
     _write_above(plot, homeless)
 
 
@@ -57,23 +59,18 @@ def _beside(plot: Plot, x: float, y: float, words: str, taken: list[Box]) -> Box
 
 def _hides(plot: Plot, place: Box) -> bool:
     """Say whether words there would lie on a line."""
-    between = np.linspace(place.left, place.right, 60)
-    for curve in plot.curves:
-        xs = plot.across(curve.xs)
-        for values in (curve.ys, curve.low, curve.high):
-            if values is None:
-                continue
-            ys = plot.up(values)
-            # The points themselves, for spikes, and the way from one to the next.
-            if place.covers(xs, ys) or place.covers(between, np.interp(between, xs, ys)):
-                return True
-    return False
+    return any(
+        place.crossed(plot.across(curve.xs), plot.up(values))
+        for curve in plot.curves
+        for values in (curve.ys, curve.low, curve.high)
+        if values is not None
+    )
 
 
 def _write_above(plot: Plot, marks: list[tuple[Curve, Mark]]) -> None:
     right = float(plot.canvas.width - 2)
     least = plot.label_end() + ROW
-    for curve, mark in reversed(marks):
+    for curve, mark in marks:
         words = f"{curve.line.label}: {mark.words}"
         left = right - plot.canvas.width_of(words, SIZE)
         if left >= least:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+Sign = Literal["ring", "cross", "peak", "dip", "bar"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point of a line to point out, with a few words beside it."""
+    """A point of a line to point out, with a few words beside it, or none.
+
+    `sign` is its form: a ring at the best point, a cross where values are not finite, a
+    peak or dip at a spike, a bar where a line goes flat.
+    """
 
     step: float
     value: float
     words: str
+    sign: Sign = "ring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ class Chart:
         title: above everything; may be left out.
         percent: the values are fractions and are shown times 100; `y_label` says `(%)`.
         log: a log axis; None takes one where all values are positive and span decades.
+        joins: the steps at which a run was resumed.
     """
 
     lines: Sequence[Line]
@@ -61,3 +70,4 @@ class Chart:
     title: str = ""
     percent: bool = False
     log: bool | None = None
+    joins: Sequence[float] = ()

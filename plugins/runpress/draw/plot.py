@@ -11,7 +11,7 @@ from runpress.draw.curve import Curve
 from runpress.draw.labels import Box, shorten, spread
 from runpress.draw.model import Chart
 from runpress.draw.palette import Paper
-from runpress.draw.scale import Scale, step_scale, value_scale
+from runpress.draw.scale import Scale, spans_decades, step_scale, value_scale
 from runpress.draw.thinning import Array
 
 SIZE = 14.0
@@ -20,6 +20,7 @@ ROW = 20.0
 MOST_NAMED = 12
 # The widest that the column of names may be, as a share of the picture.
 NAMES_SHARE = 0.3
+RESUMED = "resumed"
 
 
 @dataclass(slots=True)
@@ -54,10 +55,12 @@ class Plot:
         """Draw everything but the marks."""
         steps, values = _extent(self.curves)
         self.x = step_scale(*steps, 5 if self.narrow else 9)
-        self.y = value_scale(*values, 6, log=self.chart.log, percent=self.chart.percent)
+        log = _spans_decades(self.curves) if self.chart.log is None else self.chart.log
+        self.y = value_scale(*values, 6, log=log, percent=self.chart.percent)
         self.named = self._first()
         self.area = self._frame([self._short(curve) for curve in self.named])
         self._draw_axes()
+        self._draw_joins()
         for curve in self.curves:
             self._draw_faint(curve)
         shown = {id(curve) for curve in self.named}
@@ -114,12 +117,32 @@ class Plot:
             canvas.line((plot.left, plot.right), (height, height), ground.grid)
             canvas.text(plot.left - 10, height, word, ground.quiet, SIZE, align="right")
         canvas.line((plot.left, plot.right), (plot.bottom, plot.bottom), ground.axis)
+        end = -np.inf
         for step, word in self.x.ticks:
             at = float(self.across(np.array(step)))
             canvas.line((at, at), (plot.bottom, plot.bottom - 4), ground.axis)
-            canvas.text(at, plot.bottom - 15, word, ground.quiet, SIZE, align="center")
+            half = canvas.width_of(word, SIZE) / 2
+            # Long numbers would run into one another on a phone.
+            if at - half > end + 8:
+                canvas.text(at, plot.bottom - 15, word, ground.quiet, SIZE, align="center")
+                end = at + half
         middle = (plot.left + plot.right) / 2
-        canvas.text(middle, 10, self._fit(self.chart.x_label), ground.ink, SIZE, align="center")
+        canvas.text(middle, 10, self._fit(self._step_label()), ground.ink, SIZE, align="center")
+
+    def _step_label(self) -> str:
+        origin = self.x.origin
+        return f"{self.chart.x_label} − {origin:.0f}" if origin else self.chart.x_label
+
+    def _draw_joins(self) -> None:
+        canvas, plot, ground = self.canvas, self.area, self.ground
+        inside = [step for step in self.chart.joins if self.x.low <= step <= self.x.high]
+        end = plot.left
+        for step in sorted(set(inside)):
+            at = float(self.across(np.array(float(step))))
+            canvas.line((at, at), (plot.bottom, plot.top + 6), ground.axis, dash=(3, 3))
+            if at >= end and at + canvas.width_of(RESUMED, SIZE) + 6 <= plot.right:
+                canvas.text(at + 5, plot.top + 2, RESUMED, ground.quiet, SIZE, halo=True)
+                end = at + canvas.width_of(RESUMED, SIZE) + 10
 
     def _fit(self, words: str, bold: bool = False) -> str:
         room = self.canvas.width - 4
@@ -183,3 +206,11 @@ def _extent(curves: list[Curve]) -> tuple[tuple[float, float], tuple[float, floa
         (min(low for low, _ in steps), max(high for _, high in steps)),
         (min(low for low, _ in values), max(high for _, high in values)),
     )
+
+
+def _spans_decades(curves: list[Curve]) -> bool:
+    drawn = [
+        each for curve in curves for each in (curve.ys, curve.low, curve.high) if each is not None
+    ]
+    seeds = [values for curve in curves for _, values in curve.faint]
+    return spans_decades(np.concatenate([*drawn, *seeds]))

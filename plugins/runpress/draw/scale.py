@@ -12,8 +12,9 @@ from runpress.draw.thinning import Array
 
 # Below this share of its size, a difference is rounding and not a curve.
 NOISE = 1e-9
-# A log axis helps when the largest value is this many times the smallest.
-LOG_FROM = 500.0
+# A log axis helps when the largest value is this many times the smallest, and when on a
+# plain one this share of the values would lie in the lowest hundredth.
+LOG_FROM, SQUASHED = 500.0, 0.25
 # Nearer to zero a float loses digits, and room below it.
 LEAST_LOG = 1e-280
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -21,12 +22,16 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """An axis from `low` to `high`, with a word at each of its ticks."""
+    """An axis from `low` to `high`, with a word at each of its ticks.
+
+    The words count from `origin`, where whole numbers would be too long to be told apart.
+    """
 
     low: float
     high: float
     ticks: tuple[tuple[float, str], ...]
     log: bool = False
+    origin: float = 0
 
     def along(self, values: Array) -> Array:
         """Return where values lie: 0 at `low`, 1 at `high`; NaN stays NaN."""
@@ -45,21 +50,38 @@ def step_scale(low: float, high: float, most: int) -> Scale:
     # A lone first step is worth its number when its neighbour leaves room.
     if numbers and numbers[0] - low > 0.45 * step and low == int(low) and abs(low) < 10:
         numbers.insert(0, low)
-    return Scale(low, high, tuple((number, step_word(number, high)) for number in numbers))
+    words = [step_word(number, high) for number in numbers]
+    if len(set(words)) == len(words):
+        return Scale(low, high, tuple(zip(numbers, words, strict=True)))
+    ticks = [(low + part, step_word(part, high - low)) for part in _multiples(0, high - low, step)]
+    return Scale(low, high, tuple(ticks), origin=low)
 
 
-def value_scale(low: float, high: float, most: int, *, log: bool | None, percent: bool) -> Scale:
+def spans_decades(values: Array) -> bool:
+    """Say whether a log axis shows these values better than a plain one.
+
+    That is so where all are positive, the largest is at least 500 times the smallest, and
+    at least a quarter of them would share the lowest hundredth of a plain axis. A rate that
+    falls to nearly nothing in its last few steps keeps the plain one.
+    """
+    finite = values[np.isfinite(values)]
+    if not finite.size or finite.min() < LEAST_LOG:
+        return False
+    low, high = float(finite.min()), float(finite.max())
+    return high / low >= LOG_FROM and float(np.mean(finite < high / 100)) >= SQUASHED
+
+
+def value_scale(low: float, high: float, most: int, *, log: bool, percent: bool) -> Scale:
     """Return the axis of values that lie between `low` and `high`.
 
     Args:
         low: the least value; finite.
         high: the greatest; finite.
         most: about how many numbers to write.
-        log: a log axis; None decides by the data.
+        log: a log axis, where all values are positive.
         percent: values are per cent, never on a log axis and capped at 100.
     """
-    positive = low >= LEAST_LOG and not percent
-    if positive and (high / low >= LOG_FROM if log is None else log):
+    if log and low >= LEAST_LOG and not percent:
         return _log_scale(low, high, most + 2)
     low, high = _room(low, high, percent)
     step = round_step(high - low, most)
@@ -91,8 +113,11 @@ def value_word(value: float) -> str:
     if value and not 1e-4 <= abs(value) < 1e6:
         return _power(value, 2)
     # Plain digits, never an exponent.
-    digits = 3 - math.floor(math.log10(abs(value))) if value else 0
-    return _minus(f"{value:.{min(max(digits - 1, 0), 6)}f}")
+    digits = 2 - math.floor(math.log10(abs(value))) if value else 0
+    if 0.99 <= abs(value) < 1:
+        # An accuracy of 0.9997 is not 1: two digits of what it lacks.
+        digits = 1 - math.floor(math.log10(1 - abs(value)))
+    return _minus(f"{value:.{min(max(digits, 0), 6)}f}")
 
 
 def _log_scale(low: float, high: float, most: int) -> Scale:

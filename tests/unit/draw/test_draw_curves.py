@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from runpress.draw.curves import best_mark, draw_curves
+from runpress.draw.curves import best_mark, chart_of, draw_curves, marks_of
 from runpress.draw.png import dimensions
 from runpress.format.schema import Goal, Series
 
@@ -36,8 +36,8 @@ def test_the_best_of_a_bucket_is_only_near_its_step() -> None:
     assert mark.words == "best 1.50 near step 10"
 
 
-@pytest.mark.parametrize("values", [[], [1.0], [math.nan, 1.0], [math.nan, math.nan]])
-def test_fewer_than_two_points_have_no_best(values: list[float]) -> None:
+@pytest.mark.parametrize("values", [[0.5, 0.5], [], [1.0], [math.nan, 1.0], [math.nan, math.nan]])
+def test_where_no_two_values_differ_there_is_no_best(values: list[float]) -> None:
     assert best_mark(series(values), "min") is None
 
 
@@ -65,3 +65,78 @@ def test_a_thinned_series_shows_its_band() -> None:
 def test_a_series_without_points_says_so() -> None:
     nothing = draw_curves({"val/loss": Series()}, title="loss", goals={}, dark=False)
     assert nothing == draw_curves({}, title="loss", goals={}, dark=False)
+
+
+def said(values: list[float], goal: Goal | None = "min", **more: list[float]) -> list[str]:
+    found = marks_of({"train/loss": series(values, **more)}, {"train/loss": goal}, log=False)
+    return [
+        f"{mark.sign} {mark.step:g} {mark.value:g} {mark.words}" for mark in found["train/loss"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "marks"),
+    [
+        ([3.0, math.nan, 1.0], ["cross 10 3 NaN at step 10"]),
+        ([3.0, math.nan, -math.inf, 1.0], ["cross 10 3 not finite from step 10 to 20"]),
+        ([3.0, 2.0, math.inf, math.inf], ["cross 20 2 infinite from step 20 on"]),
+        ([math.nan, 2.0, 1.0], ["cross 0 2 NaN at step 0"]),
+        (
+            [3.0, math.nan, 2.0, math.nan],
+            ["cross 10 3 NaN 2 times, first at step 10", "cross 30 2 "],
+        ),
+        ([math.nan, math.nan], []),
+        ([], []),
+    ],
+)
+def test_gaps_are_marked_where_the_line_breaks_off(values: list[float], marks: list[str]) -> None:
+    assert said(values, None) == marks
+
+
+def test_a_spike_is_marked_at_its_peak() -> None:
+    values = [1 + 0.01 * (at % 3) for at in range(40)]
+    values[20] = 9.0
+    assert said(values, None) == ["peak 200 9 spike 9.00 at step 200"]
+    values[20] = -9.0
+    assert said(values, None) == ["dip 200 -9 spike −9.00 at step 200"]
+
+
+def test_a_spike_within_a_bucket_is_near_its_step() -> None:
+    highs = [1 + 0.01 * (at % 3) for at in range(40)]
+    calm = list(highs)
+    highs[20] = 9.0
+    points = Series(list(range(40)), calm, calm, calm, [value - 0.1 for value in calm], highs)
+    found = marks_of({"loss": points}, {}, log=False)["loss"]
+    assert [mark.words for mark in found] == ["spike 9.00 near step 20"]
+
+
+def test_a_plateau_is_marked_where_it_begins() -> None:
+    values = [max(1.0, 3 - 0.1 * at) for at in range(60)]
+    best, flat = said(values)
+    assert best.startswith("ring 200 1 best 1.00 at step 200")
+    assert flat.startswith("bar ") and " 1 flat from step " in flat
+
+
+def test_of_many_lines_only_the_best_of_all_is_marked() -> None:
+    shown = {f"l{at}/loss": series([3.0, 1.0 + at, math.nan, 2.0]) for at in range(5)}
+    marks = marks_of(shown, dict.fromkeys(shown, "min"), log=False)
+    assert {name: [mark.words for mark in each] for name, each in marks.items()} == {
+        "l0/loss": ["best 1.00 at step 10"]
+    }
+    assert marks_of(shown, {}, log=False) == {}
+
+
+def test_a_log_axis_is_for_what_falls_over_decades() -> None:
+    falling = {"loss": series([10.0 ** (-at / 10) for at in range(60)])}
+    assert chart_of(falling, title="loss", goals={"loss": "min"}).log is True
+    assert chart_of(falling, title="loss", goals={"loss": "max"}).log is False
+    assert chart_of({}, title="loss", goals={}).log is False
+
+
+def test_a_join_is_drawn_within_the_steps_only() -> None:
+    shown = {"loss": series([3.0, 2.0, 1.0])}
+    plain, with_join, outside = (
+        draw_curves(shown, title="loss", goals={}, dark=False, joins=joins)
+        for joins in ([], [10], [99])
+    )
+    assert plain == outside != with_join

@@ -1,5 +1,7 @@
 """Words that are short enough and apart."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -64,4 +66,28 @@ def test_boxes_know_what_they_touch() -> None:
     assert not box.meets(Box(10, 20, 0, 10))
     assert box.within(Box(0, 10, 0, 10))
     assert not box.within(Box(1, 10, 0, 10))
-    assert box.covers(np.array([5.0, 50.0, np.nan]), np.array([5.0, 5.0, 5.0])) == 1
+
+
+@pytest.mark.parametrize(
+    ("xs", "ys", "crossed"),
+    [
+        ([-5, 20], [5, 5], True),
+        ([-5, 20], [15, 15], False),
+        # A spike between two points that lie beside the box.
+        ([4.99, 5, 5.01], [-90, 90, -90], True),
+        ([-9, -8, 40], [5, 5, 60], False),
+        ([-5, 20], [-5, 20], True),
+        ([-5, 20], [60, -5], False),
+        ([5], [5], True),
+        ([5], [50], False),
+        ([-5, 5, 20], [5, math.nan, 5], True),
+        ([-5, 20, 30], [math.nan, 5, 5], True),
+        ([12, 20, 30], [math.nan, 5, 5], False),
+        ([-5, 20], [math.nan, math.nan], False),
+        ([5, 5], [-20, 20], True),
+        ([], [], False),
+    ],
+)
+def test_a_box_knows_which_lines_cross_it(xs: list[float], ys: list[float], crossed: bool) -> None:
+    box = Box(0, 10, 0, 10)
+    assert box.crossed(np.array(xs, dtype=float), np.array(ys, dtype=float)) is crossed

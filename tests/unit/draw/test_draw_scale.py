@@ -5,14 +5,21 @@ import math
 import numpy as np
 import pytest
 
-from runpress.draw.scale import Scale, step_scale, step_word, value_scale, value_word
+from runpress.draw.scale import (
+    Scale,
+    spans_decades,
+    step_scale,
+    step_word,
+    value_scale,
+    value_word,
+)
 
 
 def words(scale: Scale) -> list[str]:
     return [word for _, word in scale.ticks]
 
 
-def values(low: float, high: float, log: bool | None = None, percent: bool = False) -> Scale:
+def values(low: float, high: float, log: bool = False, percent: bool = False) -> Scale:
     return value_scale(low, high, 6, log=log, percent=percent)
 
 
@@ -49,14 +56,51 @@ def test_per_cent_end_at_100_and_stay_linear() -> None:
     assert values(3, 140, percent=True).high > 140
 
 
-def test_a_log_axis_where_positive_values_span_decades() -> None:
-    scale = values(1e-4, 10)
+def test_a_log_axis_where_all_values_are_positive() -> None:
+    scale = values(1e-4, 10, log=True)
     assert scale.log
     assert words(scale) == ["0.0001", "0.001", "0.01", "0.1", "1", "10"]
-    assert not values(0, 10).log
-    assert not values(1, 100).log
-    assert not values(1e-4, 10, log=False).log
-    assert values(1, 100, log=True).log
+    assert not values(0, 10, log=True).log
+    assert not values(1e-4, 10).log
+
+
+def test_values_span_decades_where_a_plain_axis_would_squash_many_of_them() -> None:
+    assert spans_decades(np.geomspace(10, 1e-4, 200))
+    assert spans_decades(np.array([5.0, *[0.009] * 50]))
+    assert spans_decades(np.array([*[0.01] * 50, 90.0, np.nan, np.inf]))
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        np.linspace(1, 100, 50),
+        np.geomspace(1, 100, 50),
+        np.array([0.0, *np.geomspace(10, 1e-4, 200)]),
+        np.array([-1.0, *np.geomspace(10, 1e-4, 200)]),
+        # A learning rate that falls along a cosine is nearly nothing only at its end.
+        1e-3 * (1 + np.cos(np.linspace(0, 0.99 * np.pi, 100))),
+        np.full(9, np.nan),
+        np.zeros(0),
+        np.array([5e-324, 1.0]),
+    ],
+)
+def test_other_values_keep_the_plain_axis(held: np.ndarray) -> None:
+    assert not spans_decades(held)
+
+
+def test_steps_too_long_to_be_told_apart_are_counted_from_the_first() -> None:
+    scale = step_scale(2**53 - 40, 2**53, 5)
+    assert words(scale) == ["0", "10", "20", "30", "40"]
+    assert scale.origin == 2**53 - 40
+    assert [place for place, _ in scale.ticks] == [2**53 - 40 + part for part in range(0, 41, 10)]
+    assert step_scale(0, 2**53, 5).origin == 0
+
+
+def test_what_is_nearly_one_is_not_written_as_one() -> None:
+    assert value_word(0.99972) == "0.99972"
+    assert value_word(0.985) == "0.985"
+    assert value_word(0.99999999) == "1.000000"
+    assert value_word(1.0) == "1.00"
 
 
 @pytest.mark.parametrize(
@@ -76,10 +120,8 @@ def test_a_log_axis_where_positive_values_span_decades() -> None:
         (1e300, 1e307),
     ],
 )
-@pytest.mark.parametrize("log", [None, True, False])
-def test_any_range_has_a_finite_axis_and_few_words(
-    low: float, high: float, log: bool | None
-) -> None:
+@pytest.mark.parametrize("log", [True, False])
+def test_any_range_has_a_finite_axis_and_few_words(low: float, high: float, log: bool) -> None:
     scale = values(low, high, log)
     along = scale.along(np.array([low, high]))
     assert np.isfinite(along).all()

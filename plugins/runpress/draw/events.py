@@ -1,0 +1,216 @@
+"""What happened along a curve: gaps, spikes, and where it stopped getting better.
+
+Found by plain rules that would rather miss something than mark noise, since a mark that
+means nothing teaches readers to skip the others. All of them are of this one series, in the
+order of its steps, and none needs to know what was trained.
+
+- A *gap* is a stretch of points that are NaN or infinite.
+- A *spike* leaves its neighbours on both sides, the same way, and comes back: farther from
+  the medians of the five points before and of the five behind than ten times their noise,
+  and than a tenth of the curve's height. Noise is the median absolute deviation, scaled to
+  a standard deviation: the Hampel identifier (Hampel 1974; Pearson 2002), with two windows
+  instead of one, so that neither a slope nor a step is taken for a spike. It must also be
+  twice as far off as whatever comes next, and spikes are no more than one point in fifty:
+  else the noise has heavy tails, and its largest value is no event.
+- A *plateau* needs to be known by its goal. The curve is cut into at most 40 equal parts of
+  which the medians count. A plateau is the longest stretch at the end, three tenths of the
+  whole or more, in which no part is worse than the best by over 3 % of what was gained in
+  all, in which noise is small against that gain, and in which the test of Mann (1945) and
+  Kendall sees not even a weak sign of improvement (one-sided, 30 %).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from runpress.draw.thinning import Array, bucket
+from runpress.format.schema import Goal, Series
+
+# Beyond these points a series is looked at in buckets, as it is drawn.
+MOST = 4000
+SIDE, SIGMAS, HEIGHT, APART, RARE = 5, 10.0, 0.1, 2.0, 50
+# From a median absolute deviation to a standard deviation, for normal noise.
+TO_SIGMA = 1.4826
+PARTS, SLACK, TAIL, LEAST_PARTS, LEAST_POINTS = 40, 0.03, 0.3, 6, 20
+# One-sided, 30 %: a real improvement must not be missed.
+TREND = 0.5244
+NOISY = 0.25
+# Below this share of a curve's size, a difference is rounding.
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened along a series.
+
+    `value` is what was logged there; of a plateau its level. A gap goes from `step` to
+    `until`, a plateau from `step` to the end. `exact` is False in a series of buckets,
+    which tell only that it was in the bucket that ends at `step`.
+    """
+
+    kind: Literal["gap", "spike", "plateau"]
+    step: int
+    value: float
+    until: int | None = None
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """A series as arrays: its points or, of a long one, its buckets."""
+
+    steps: NDArray[np.int64] | Array
+    values: Array
+    means: Array
+    lows: Array
+    highs: Array
+    exact: bool
+
+
+def find_events(points: Series, goal: Goal | None = None, *, log: bool = False) -> list[Event]:
+    """Return what happened along a series, in the order of its steps.
+
+    Args:
+        points: in the order of its steps, whatever its values.
+        goal: what better means; without it no plateau is looked for.
+        log: the curve is read on a log axis, all its values being positive.
+    """
+    track = _track(points)
+    found = [*_gaps(track), *_spikes(track, log)]
+    plateau = _plateau(track, goal, log) if goal else None
+    return sorted([*found, *([plateau] if plateau else [])], key=lambda event: event.step)
+
+
+def _track(points: Series) -> _Track:
+    steps = np.asarray(points.steps)
+    values, means, lows, highs = (
+        np.asarray(column, dtype=np.float64)
+        for column in (points.values, points.means, points.lows, points.highs)
+    )
+    if len(steps) > MOST:
+        places, means, _, _ = bucket(np.arange(float(len(steps))), means, MOST // 2)
+        _, _, lows, _ = bucket(steps, lows, MOST // 2)
+        _, _, _, highs = bucket(steps, highs, MOST // 2)
+        kept = places.astype(np.int64)
+        return _Track(steps[kept], means, means, lows, highs, exact=False)
+    whole = bool(np.array_equal(lows, highs, equal_nan=True))
+    return _Track(steps, values, means, lows, highs, exact=whole)
+
+
+def _gaps(track: _Track) -> Iterator[Event]:
+    lost = ~(np.isfinite(track.values) & np.isfinite(track.means))
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], lost, [False])).astype(np.int8)))
+    for first, behind in zip(edges[::2], edges[1::2], strict=True):
+        value, until = float(track.values[first]), int(track.steps[behind - 1])
+        yield Event("gap", int(track.steps[first]), value, until, track.exact)
+
+
+def _spikes(track: _Track, log: bool) -> list[Event]:
+    there = np.isfinite(track.lows) & np.isfinite(track.highs) & np.isfinite(track.values)
+    steps, lows, highs = track.steps[there], track.lows[there], track.highs[there]
+    if len(steps) < 2 * SIDE + 2:
+        return []
+    bottom, top = _as_drawn(lows, log), _as_drawn(highs, log)
+    height = float(top.max() - bottom.min())
+    # On a log axis a difference is a ratio, whatever the size.
+    size = 1.0 if log else float(max(np.abs(top).max(), np.abs(bottom).max(), 1e-290))
+    grain = ROUNDING * size
+    found = [(far, at, highs) for far, at in _peaks(top, height, grain)]
+    found += [(far, at, lows) for far, at in _peaks(-bottom, height, grain)]
+    found.sort(key=lambda peak: -peak[0])
+    named = [peak for peak in found if peak[0] >= SIGMAS]
+    # What comes next is another one, or the noise: the last large step down is the limit.
+    sizes = [far for far, *_ in found] + [0.0]
+    count = max(
+        (n for n in range(1, len(named) + 1) if sizes[n - 1] >= APART * sizes[n]), default=0
+    )
+    if count > max(3, len(steps) // RARE):
+        return []
+    return [
+        Event("spike", int(steps[at]), float(values[at]), exact=track.exact)
+        for _, at, values in named[:count]
+    ]
+
+
+def _peaks(values: Array, height: float, grain: float) -> list[tuple[float, int]]:
+    """Return how far, in its neighbours' noise, each stretch of high values rises, and where.
+
+    Of several points in a row the highest counts. What does not reach a tenth of the height
+    is noise, of which only the farthest is returned, as less than a spike. Differences
+    below `grain` are rounding.
+    """
+    windows = sliding_window_view(values, 2 * SIDE + 1)
+    before, behind = windows[:, :SIDE], windows[:, SIDE + 1 :]
+    middles = [np.median(side, axis=1) for side in (before, behind)]
+    off = [np.abs(s - m[:, None]) for s, m in zip((before, behind), middles, strict=True)]
+    offs = np.concatenate(off, axis=1)
+    # Of values that repeat, half may be equal and the other half not.
+    noise = np.maximum(TO_SIGMA * np.median(offs, axis=1), offs.mean(axis=1) / 2)
+    # Where values repeat, noise is nothing for a while; what it is elsewhere then counts.
+    noise = np.maximum(np.maximum(noise, np.median(noise)), grain)
+    rise = values[SIDE:-SIDE] - np.maximum(*middles)
+    far = rise / noise
+    high = (far >= SIGMAS) & (rise >= HEIGHT * height)
+    where = np.flatnonzero(high)
+    groups = [
+        group for group in np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if group.size
+    ]
+    # Their neighbours belong to them.
+    around = np.concatenate(([False], high, [False]))
+    others = ~(around[:-2] | high | around[2:])
+    calm = float(min(np.max(far, where=others, initial=0.0), SIGMAS * (1 - ROUNDING)))
+    peaks = [
+        (float(far[group].max()), int(group[np.argmax(rise[group])]) + SIDE) for group in groups
+    ]
+    return [*peaks, (calm, 0)]
+
+
+def _plateau(track: _Track, goal: Goal, log: bool) -> Event | None:
+    there = np.isfinite(track.means)
+    steps, means = track.steps[there], track.means[there]
+    if len(steps) < LEAST_POINTS:
+        return None
+    sign = 1.0 if goal == "min" else -1.0
+    values = sign * _as_drawn(means, log)
+    edges = np.linspace(0, len(values), min(PARTS, len(values) // 2) + 1).astype(np.int64)
+    levels = np.array([np.median(values[a:b]) for a, b in itertools.pairwise(edges)])
+    gain = float(levels[0] - levels.min())
+    if not gain > ROUNDING * float(np.abs(values).max()):
+        return None
+    least = max(LEAST_PARTS, math.ceil(TAIL * len(levels)))
+    for part in range(1, len(levels) - least + 1):
+        tail = levels[part:]
+        if tail.max() - levels.min() > SLACK * gain or _improves(tail, gain):
+            continue
+        rest = values[edges[part] :]
+        if np.quantile(np.abs(rest - np.median(rest)), 0.95) > NOISY * gain:
+            return None
+        level = float(np.median(means[edges[part] :]))
+        return Event("plateau", int(steps[edges[part]]), level, exact=track.exact)
+    return None
+
+
+def _improves(levels: Array, gain: float) -> bool:
+    """Say whether levels, of which lower is better, still fall: more than one in a thousand."""
+    count = len(levels)
+    third = count // 3
+    if float(np.median(levels[:third]) - np.median(levels[-third:])) <= gain / 1000:
+        return False
+    falls = float(-np.sign(levels[None, :] - levels[:, None])[np.triu_indices(count, 1)].sum())
+    deviation = math.sqrt(count * (count - 1) * (2 * count + 5) / 18)
+    return (falls - 1) / deviation > TREND
+
+
+def _as_drawn(values: Array, log: bool) -> Array:
+    if log and values.size and values.min() > 0:
+        return np.asarray(np.log10(values))
+    # Differences of larger numbers would overflow.
+    return np.clip(values, -1e306, 1e306)
