@@ -10,18 +10,22 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
-# A repository that needs longer is not worth a training's wait; a walk over its whole
+# Nothing waits for these but the end of a run that is over at once; a walk over the whole
 # history is made for a site, which can wait longer.
-MOST_SECONDS, MOST_SECONDS_OF_A_WALK = 2.0, 60.0
+MOST_SECONDS, MOST_SECONDS_OF_A_WALK = 4.0, 60.0
 # What a blog's own pages and records change does not change the code that ran.
 CODE_ONLY = ("--", ".", ":(exclude,top,glob)**/docs/**")
 CREDENTIALS = re.compile(r"^([a-z][a-z0-9+.-]*://)[^/@\s]+@", re.IGNORECASE)
+HASH = re.compile(r"[0-9a-f]{40,64}")
 # Set by git for its hooks; they would answer for another repository than the folder's.
 OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
 
@@ -34,7 +38,9 @@ class Facts:
 
     `dirty` says whether anything but `docs/` differs from the commit, files that git does
     not know included; None when that could not be told. `diff_sha256` is of the changes to
-    files that git knows, None without any. `remote` is without credentials.
+    files that git knows, None without any. `remote` is without credentials. `pushed` says
+    whether a branch of a remote has the commit, as far as was known when it was last asked;
+    None without a remote.
     """
 
     root: Path
@@ -43,23 +49,60 @@ class Facts:
     dirty: bool | None = None
     remote: str | None = None
     diff_sha256: str | None = None
+    pushed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    code: int
+    output: bytes
+    said: bytes
 
 
 def run_git(folder: Path, arguments: Sequence[str], seconds: float = MOST_SECONDS) -> bytes | None:
     """Run git in `folder` and return what it printed; None when it failed or took too long."""
+    answer = _ask(folder, arguments, seconds)
+    return answer.output if answer and answer.code == 0 else None
+
+
+def _ask(folder: Path, arguments: Sequence[str], seconds: float) -> _Answer | None:
+    """Run git to its end; None when there is no git, or no end in time.
+
+    Without pipes: a process that another thread forks meanwhile would hold their ends open,
+    and nobody would ever see them closed. A program's full path, and its folder as an option,
+    make Python start it in a way that needs no pipe either.
+    """
+    git = shutil.which("git")
+    if git is None:
+        return None
+    options = ["-C", str(folder), "-c", "core.fsmonitor=false", "-c", "core.quotepath=false"]
     try:
-        done = subprocess.run(
-            ["git", "-c", "core.fsmonitor=false", "-c", "core.quotepath=false", *arguments],
-            cwd=folder,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
+        with _scratch() as output, _scratch() as said:
+            done = subprocess.run(
+                [git, *options, *arguments],
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=said,
+                timeout=seconds,
+                close_fds=False,
+                check=False,
+            )
+            return _Answer(done.returncode, _content(output), _content(said))
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
-    return done.stdout if done.returncode == 0 else None
+
+
+def _scratch() -> IO[bytes]:
+    # In memory where the system can: a full disk shall not cost a record its commit.
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("git"), "w+b")
+    return tempfile.TemporaryFile()
+
+
+def _content(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
 
 
 def _walk(folder: Path, arguments: Sequence[str]) -> bytes | None:
@@ -82,7 +125,42 @@ def facts(folder: Path, run: Run = run_git) -> Facts | None:
         dirty=None if status is None else bool(status),
         remote=CREDENTIALS.sub(r"\1", remote) if remote else None,
         diff_sha256=_diff_sha256(root, run) if commit and status else None,
+        pushed=_pushed(root, remote, run) if commit else None,
     )
+
+
+def changes(folder: Path, run: Run = run_git) -> bytes:
+    """Return, as a patch, what differs from the commit in files that git knows, but `docs/`."""
+    top = _line(run(folder, ["rev-parse", "--show-toplevel"]))
+    return _diff(Path(top), run) if top else b""
+
+
+def refusal(folder: Path) -> str | None:
+    """Return why a repository that is there cannot be asked, in git's own words.
+
+    None when there is none, or when it answers.
+    """
+    if not any((place / ".git").exists() for place in (folder, *folder.parents)):
+        return None
+    if shutil.which("git") is None:
+        return "there is no git on the PATH"
+    answer = _ask(folder, ["rev-parse", "--show-toplevel"], MOST_SECONDS)
+    if answer is None or answer.code == 0:
+        return None
+    said = answer.said.decode("utf-8", "replace").removeprefix("fatal: ")
+    return " ".join(said.split())[:500] or None
+
+
+def unpushed(folder: Path, commits: Iterable[str], run: Run = _walk) -> set[str]:
+    """Return those of the commits that no branch of a remote has, as far as this clone knows.
+
+    Without a remote nothing can be pushed, and a commit that is not here is nobody's lack.
+    """
+    asked = [commit for commit in commits if HASH.fullmatch(commit)]
+    if not asked or not run(folder, ["remote"]):
+        return set()
+    lacking = run(folder, ["rev-list", "--ignore-missing", *asked, "--not", "--remotes"])
+    return set((lacking or b"").decode().split()) & set(asked)
 
 
 def first_commit_dates(folder: Path, run: Run = _walk) -> dict[str, datetime]:
@@ -115,10 +193,20 @@ def _dates(words: Sequence[str]) -> dict[str, datetime]:
     return dates
 
 
-def _diff_sha256(root: Path, run: Run) -> str | None:
+def _diff(root: Path, run: Run) -> bytes:
     options = ["--no-ext-diff", "--no-textconv", "--no-color", "--binary"]
-    diff = run(root, ["diff", "HEAD", *options, *CODE_ONLY])
+    return run(root, ["diff", "HEAD", *options, *CODE_ONLY]) or b""
+
+
+def _diff_sha256(root: Path, run: Run) -> str | None:
+    diff = _diff(root, run)
     return hashlib.sha256(diff).hexdigest() if diff else None
+
+
+def _pushed(root: Path, remote: str | None, run: Run) -> bool | None:
+    branches = ["for-each-ref", "--contains", "HEAD", "--count=1", "refs/remotes"]
+    found = run(root, branches)
+    return None if found is None or not (found or remote) else bool(found)
 
 
 def _line(output: bytes | None) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runpress.vcs.git import Facts, facts, first_commit_dates, run_git
+from runpress.vcs.git import Facts, changes, facts, first_commit_dates, refusal, run_git, unpushed
 
 
 class Repository:
@@ -18,7 +18,7 @@ class Repository:
         root.mkdir(parents=True, exist_ok=True)
         self.git("init", "-b", "main")
 
-    def git(self, *arguments: str, day: int = 1) -> str:
+    def git(self, *arguments: str, day: int = 1, given: bytes | None = None) -> str:
         date = f"2026-11-{day:02d}T12:00:00+00:00"
         identity = {"NAME": "n", "EMAIL": "e@example.org", "DATE": date}
         environ = {
@@ -30,9 +30,9 @@ class Repository:
             env={**os.environ, **environ},
             check=True,
             capture_output=True,
-            text=True,
+            input=given,
         )
-        return done.stdout.strip()
+        return done.stdout.decode().strip()
 
     def commit(self, day: int = 1, **files: str) -> str:
         for name, text in files.items():
@@ -122,9 +122,48 @@ def test_no_repository_no_git_no_folder(tmp_path, monkeypatch):
     assert facts(tmp_path) is None
 
 
-def test_a_repository_of_somebody_else_is_left_alone(repository, monkeypatch):
+def test_a_repository_of_somebody_else_is_left_alone_and_git_says_why(repository, monkeypatch):
+    assert refusal(repository.root) is None
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     assert facts(repository.root) is None
+    assert "dubious ownership" in refusal(repository.root)
+
+
+def test_a_repository_without_git_is_said_and_no_repository_is_not(
+    repository, tmp_path, monkeypatch
+):
+    assert refusal(tmp_path) is None and refusal(tmp_path / "missing") is None
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "no git" in refusal(repository.root)
+    assert refusal(tmp_path) is None
+
+
+def test_a_commit_is_pushed_once_a_remote_has_it(repository, tmp_path):
+    first = repository.commit(1, one="1")
+    assert facts(repository.root).pushed is None
+    assert unpushed(repository.root, [first]) == set()
+    repository.git("init", "--bare", str(tmp_path / "remote"))
+    repository.git("remote", "add", "origin", str(tmp_path / "remote"))
+    assert facts(repository.root).pushed is False
+    assert unpushed(repository.root, [first]) == {first}
+    repository.git("push", "origin", "main")
+    assert facts(repository.root).pushed is True
+    second = repository.commit(2, two="2")
+    assert facts(repository.root).pushed is False
+    hostile = ["--output=x", "f" * 40, ""]
+    assert unpushed(repository.root, [first, second, *hostile]) == {second}
+    assert not (repository.root / "x").exists()
+
+
+def test_changes_are_a_patch_of_the_code(repository):
+    repository.commit(docs__one="1", two="2")
+    assert changes(repository.root) == b""
+    repository.write("docs/one.md", "changed")
+    repository.write("two.md", "changed")
+    patch = changes(repository.root)
+    assert b"two.md" in patch and b"+changed" in patch and b"one.md" not in patch
+    repository.git("stash")
+    repository.git("apply", "--check", "-", given=patch)
 
 
 def test_git_that_hangs_is_given_up(tmp_path, monkeypatch):
@@ -132,6 +171,22 @@ def test_git_that_hangs_is_given_up(tmp_path, monkeypatch):
     (tmp_path / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     assert run_git(tmp_path, ["status"], seconds=0.1) is None
+
+
+def test_no_process_that_is_forked_off_meanwhile_can_keep_git_waiting(
+    repository, tmp_path, monkeypatch
+):
+    """Nothing that git is started with is an end of a pipe, which a fork would hold open."""
+    (tmp_path / "git").write_text('#!/bin/sh\nls -l /proc/$$/fd | sed "s/.* -> //"\n')
+    (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    def no_pipe() -> tuple[int, int]:
+        raise AssertionError("a pipe was made")
+
+    monkeypatch.setattr(os, "pipe", no_pipe)
+    opened = run_git(repository.root, ["status"]).decode().split("\n")
+    assert opened and not any(name.startswith("pipe:") for name in opened[:3])
 
 
 def test_a_hooks_variables_do_not_lead_astray(repository, tmp_path, monkeypatch):
