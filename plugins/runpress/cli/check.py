@@ -16,8 +16,9 @@ from runpress.record.root import docs_dir
 from runpress.site.about import Blog, experiment_of, match
 from runpress.site.assemble import assemble
 from runpress.site.catalog import read_catalog
+from runpress.site.provenance import commits
 from runpress.site.values import write_numerals
-from runpress.vcs.git import first_commit_dates
+from runpress.vcs.git import first_commit_dates, unpushed
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blue"}
 
@@ -50,8 +51,9 @@ def command(write: bool, strict: bool, config_file: str) -> None:
 
 def _problems(docs: Path, shown: str) -> list[Problem]:
     """Every problem that a build would report, worst first, each once."""
-    blog = Blog(first_commits=first_commit_dates(docs))
-    tree = assemble(read_catalog(docs / "runs", f"{shown}/runs"), read_pages(docs, shown), blog)
+    catalog = read_catalog(docs / "runs", f"{shown}/runs")
+    blog = Blog(first_commits=first_commit_dates(docs), unpushed=unpushed(docs, commits(catalog)))
+    tree = assemble(catalog, read_pages(docs, shown), blog)
     order = list(Severity)
     return sorted(
         dict.fromkeys(tree.problems),

@@ -30,8 +30,9 @@ from runpress.site.assemble import assemble
 from runpress.site.catalog import read_catalog
 from runpress.site.model import Tree
 from runpress.site.post import Post, parse_post
+from runpress.site.provenance import commits
 from runpress.site.style import STYLE_SHEET, style_sheet
-from runpress.vcs.git import first_commit_dates
+from runpress.vcs.git import first_commit_dates, unpushed
 
 log = get_plugin_logger("runpress")
 
@@ -139,6 +140,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
             folder = blog_plugin.config.post_dir.format(blog=blog_plugin.config.blog_dir)
             posts = posixpath.normpath(folder)
         pages = list(_authored(files, shown))
+        catalog = read_catalog(docs / RUNS, f"{shown}/{RUNS}")
         dateless = any(
             "date" not in post.meta and post.path.startswith(f"{posts}/") for post in pages
         )
@@ -147,8 +149,9 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
             language=str(config.theme.get("language") or "en"),
             first_commits=first_commit_dates(docs) if dateless else {},
             drafts=self._shows_drafts(blog_plugin),
+            unpushed=unpushed(docs, commits(catalog)),
         )
-        return assemble(read_catalog(docs / RUNS, f"{shown}/{RUNS}"), pages, blog)
+        return assemble(catalog, pages, blog)
 
     def _shows_drafts(self, blog: Any) -> bool:
         """Ask the blog, which has not made up its own mind this early."""

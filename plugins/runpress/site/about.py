@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,7 +20,8 @@ class Blog:
     `posts` is the folder of posts relative to `docs/`, `address` the folder under which a
     post's own files are published (`experiments`). `language` is the site's.
     `first_commits` tells when a post, by its path in `docs/`, was first committed. `drafts`
-    says whether posts with `draft: true` are shown.
+    says whether posts with `draft: true` are shown. `unpushed` are commits that runs were made
+    from and that no remote has.
     """
 
     posts: str = "posts"
@@ -28,6 +29,7 @@ class Blog:
     language: str = "en"
     first_commits: Mapping[str, datetime] | None = None
     drafts: bool = False
+    unpushed: Collection[str] = ()
 
     def has_post(self, post: Post) -> bool:
         """Say whether a page lies among the posts."""

@@ -17,6 +17,7 @@ from runpress.site.model import Page, Tree
 from runpress.site.place import Place
 from runpress.site.post import Post
 from runpress.site.post_page import make_bare_page, make_page
+from runpress.site.provenance import doubts
 from runpress.site.run_page import make_broken_page, make_run_page
 from runpress.site.words import words_of
 
@@ -41,6 +42,7 @@ def assemble(catalog: Catalog, pages: Iterable[Post], blog: Blog) -> Tree:
         # A draft keeps its runs to itself: their pages would lead to it.
         if not about or not blog.hides(about):
             assembler.add_runs(experiment)
+        tree.problems += doubts(experiment, blog.unpushed)
     for post in listed:
         assembler.add_authored(post)
     for experiment in matched.catalog.experiments.values():

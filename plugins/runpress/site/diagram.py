@@ -28,6 +28,8 @@ DRAWING = ("svg", "g", "rect", "path", "circle", "ellipse", "line", "polygon", "
 WORDS = ("text", "tspan", "title", "desc", "foreignObject", "div", "span", "p", "br", "strong")
 # Taken out later where nothing uses them.
 DEFINITIONS = ("defs", "marker", "style", "linearGradient", "filter")
+# What is drawn over the rest, and in which order.
+LATE = {"clusters": 1, "nodes": 2}
 ELEMENTS = frozenset((*DRAWING, *WORDS, "b", "i", "em", *DEFINITIONS))
 
 
@@ -53,9 +55,10 @@ def draw_diagram(source: str) -> Drawn | str:
         "site_config": {
             "theme": "base",
             "look": "classic",
-            # The size of the words decides the size of the boxes; the style sheet says the same.
-            "themeVariables": {"fontSize": "14px"},
-            "flowchart": {"wrappingWidth": 260, "rankSpacing": 34, "nodeSpacing": 28},
+            # The size of the words decides the size of the boxes. The style sheet shows them at
+            # 14px: the first line of a box is bold there, which takes that much more room.
+            "themeVariables": {"fontSize": "15px"},
+            "flowchart": {"wrappingWidth": 280, "minNodeWidth": 28, "padding": 13},
         },
         "svg": {"diagram_id": identity},
     }
@@ -71,12 +74,16 @@ def _plain(root: ET.Element) -> Drawn:
         # Inside HTML the elements need no namespace, and a prefix would hide them.
         element.tag = element.tag.rpartition("}")[2]
         _disarm(element)
+        if "outer-path" in element.get("class", "").split():
+            # The same outline is drawn twice, at length: once to be filled, once as a line.
+            element[1:] = []
         if element.tag != "svg":
             for name in PAINT:
                 element.attrib.pop(name, None)
         if "d" in element.attrib:
             element.set("d", DECIMALS.sub(r"\1", element.attrib["d"]))
     _drop_unused(root)
+    _raise_titles(root)
     width = round(float(root.get("viewBox", "0 0 600 0").split()[2]))
     labels = [
         " ".join(text.strip() for text in label.itertext() if text.strip())
@@ -88,7 +95,8 @@ def _plain(root: ET.Element) -> Drawn:
     root.set("role", "img")
     root.set("aria-label", words)
     root.set("width", str(width))
-    root.set("style", "")
+    # The style sheet keeps it from being scaled down until nobody can read it.
+    root.set("style", f"--rp-width: {width}px")
     html = INVISIBLE.sub("", ET.tostring(root, encoding="unicode", method="html"))
     svg = markupsafe.Markup(html.translate(ACTIVE))  # noqa: S704 (labels were escaped by merman)
     return Drawn(svg, width, words)
@@ -106,6 +114,13 @@ def _disarm(element: ET.Element) -> None:
         foreign = "url(" in value.replace("url(#", "")
         if foreign or key.startswith("on") or key in unwanted:
             del element.attrib[name]
+
+
+def _raise_titles(root: ET.Element) -> None:
+    """Draw frames after the lines, so that no line strikes through a frame's title."""
+    for group in root.iter("g"):
+        if group.get("class") == "root":
+            group[:] = sorted(group, key=lambda part: LATE.get(part.get("class", ""), 0))
 
 
 def _drop_unused(root: ET.Element) -> None:

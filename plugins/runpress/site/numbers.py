@@ -121,6 +121,22 @@ def deviation(values: Sequence[float]) -> float:
         return math.inf
 
 
+def format_bytes(count: int) -> str:
+    """Return a size as people say it: 712 B, 1.2 MB, in powers of a thousand.
+
+    >>> format_bytes(1_234_567).replace(GAP, " ")
+    '1.2 MB'
+    """
+    size = float(count)
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        # What would be rounded to a thousand is one of the next.
+        if size < 999.5 or unit == "TB":
+            break
+        size /= 1000
+    digits = 0 if unit == "B" or size >= 9.95 else 1
+    return f"{size:.{digits}f}{GAP}{unit}"
+
+
 def format_seconds(seconds: float) -> str:
     """Return a time as `1.7 s`, `3 m 12 s` or `2 h 05 m`."""
     if not math.isfinite(seconds):

@@ -29,7 +29,10 @@ KEYS = (
     "notes",
     "baseline",
     "command",
+    "dataset",
     "figures",
+    "artifacts",
+    "alerts",
     "log",
     "error",
 )
@@ -38,21 +41,38 @@ ENVIRONMENT = (
     "os",
     "cpu",
     "cores",
+    "cpu_limit",
     "ram_gib",
+    "ram_limit_gib",
     "torch",
     "cuda",
+    "hip",
     "cudnn",
     "driver",
     "device",
     "gpu",
     "gpus",
     "threads",
+    "cpu_capability",
     "world_size",
+    "batch_size",
+    "accumulation",
+    "effective_batch_size",
+    "torch_seed",
+    "deterministic",
+    "cudnn_deterministic",
+    "cudnn_benchmark",
+    "matmul_precision",
+    "conv_precision",
+    "default_dtype",
+    "autocast",
+    "variables",
     "packages",
     "container",
     "git",
 )
-GIT = ("commit", "branch", "dirty", "remote")
+# Whether a commit was pushed is nobody's business but the author's.
+GIT = ("commit", "branch", "dirty", "remote", "diff_sha256")
 
 
 def public_record(record: RunRecord) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from runpress.site.attempts import resumed, tell_attempts
 from runpress.site.catalog import BrokenRun, Run
 from runpress.site.markup import fill_template
 from runpress.site.model import Asset, Page, key_of, link
@@ -31,7 +32,13 @@ def make_broken_page(place: Place, broken: BrokenRun) -> Page:
     problem = broken.problem
     html = fill_template("problem.html", what=f"{problem.what} {problem.move}", source="")
     head = fill_template(
-        "run_head.html", words=place.words, post=_post(place), facts=[], trouble="", notes=""
+        "run_head.html",
+        words=place.words,
+        post=_post(place),
+        facts=[],
+        trouble="",
+        attempts=[],
+        notes="",
     )
     text = "\n\n".join([_front_matter(broken.name, place.words.language), head, html])
     return Page(run_page(broken.experiment, broken.name), text + "\n")
@@ -50,7 +57,8 @@ def _quoted(text: str) -> str:
 
 def _head(place: Place, run: Run) -> str:
     record, words = run.record, place.words
-    facts = [status_of(place, run), record.started[:16].replace("T", " ") + " UTC"]
+    started = record.started[:16].replace("T", " ") + " UTC"
+    facts = [each for each in (status_of(place, run), resumed(place, run), started) if each]
     if record.name != run.name:
         facts.insert(0, record.name)
     if record.seed is not None:
@@ -62,6 +70,7 @@ def _head(place: Place, run: Run) -> str:
         post=_post(place),
         facts=facts,
         trouble=_trouble(place, run),
+        attempts=tell_attempts(place, run),
         notes=record.notes,
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from runpress.format.read import read_log
+from runpress.format.schema import SYSTEM, Series
 from runpress.site.catalog import Arm, Run
 from runpress.site.model import Asset, Tree, key_of
 
@@ -33,7 +35,16 @@ def add_arms_csv(tree: Tree, path: str, arms: Sequence[Arm], metric: str) -> str
 def add_run_csv(tree: Tree, path: str, run: Run) -> str:
     """Add all points of a run, a row a step, a column a metric."""
     key = key_of("run", _content(run))
-    return tree.add_asset(Asset(path, key, lambda: _run_csv(run)))
+    return tree.add_asset(Asset(path, key, lambda: _series_csv(run.log.series)))
+
+
+def add_system_csv(tree: Tree, path: str, run: Run) -> str:
+    """Add all samples that were taken of the machine while a run trained."""
+    size = (run.folder / SYSTEM).stat().st_size
+    key = key_of("system", run.shown, run.record.id, size)
+    return tree.add_asset(
+        Asset(path, key, lambda: _series_csv(read_log(run.folder, run.shown, file=SYSTEM).series))
+    )
 
 
 def _content(run: Run) -> tuple[object, ...]:
@@ -53,11 +64,11 @@ def _arms_csv(runs: Sequence[Run], metric: str) -> bytes:
     return write_csv(header, rows)
 
 
-def _run_csv(run: Run) -> bytes:
-    names = list(run.log.series)
+def _series_csv(known: Mapping[str, Series]) -> bytes:
+    names = list(known)
     cells: dict[int, dict[str, float]] = {}
     times: dict[int, float] = {}
-    for name, series in run.log.series.items():
+    for name, series in known.items():
         for step, seconds, value in zip(series.steps, series.times, series.values, strict=True):
             cells.setdefault(step, {})[name] = value
             times[step] = seconds

@@ -54,7 +54,7 @@ def test_from_a_folder_inside_the_blog_the_whole_log_goes_where_it_belongs(
     monkeypatch.chdir(blog / "docs" / "runs" / "exp-001" / "amp")
     result = CliRunner().invoke(main, ["seal", "."])
     assert (result.exit_code, result.output) == (0, "exp-001/amp: crashed\n")
-    assert (blog / ".runpress" / "logs" / "exp-001" / "amp.jsonl").exists()
+    assert list((blog / ".runpress" / "logs" / "exp-001").glob("amp-*.jsonl"))
 
 
 def on_a_full_disk(*arguments: str) -> subprocess.CompletedProcess[str]:

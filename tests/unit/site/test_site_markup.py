@@ -81,6 +81,7 @@ def test_any_text_is_inert_in_texts_and_attributes(text: str) -> None:
         post={"name": text, "address": text},
         facts=[text],
         trouble=text,
+        attempts=[],
         notes="n",
     )
     output = converted(html)

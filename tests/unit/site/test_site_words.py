@@ -11,18 +11,20 @@ import pytest
 
 import runpress.site
 from runpress.format.schema import STATUSES
-from runpress.site.sections.environment import KEYS, SOFTWARE
+from runpress.site.sections.environment import HARDWARE, NUMERICS, SOFTWARE
+from runpress.site.sections.system import KNOWN
 from runpress.site.words import Words, words_of
 
 SITE = Path(runpress.site.__file__).parent
 ENGLISH = words_of("en")
 LITERAL = re.compile(r"""["']([a-z_]+\.[a-z_]+)["']""")
 # What looks like a key and is a file.
-FILES = {path.name for path in SITE.rglob("*.html")} | {"run.json"}
+FILES = {path.name for path in SITE.rglob("*.html")} | {"run.json", "system.csv"}
 # Keys that are put together, with all that they can become.
 MADE = (
     {f"status.{status}" for status in STATUSES if status != "running"}
-    | {f"environment.{key}" for key in (*KEYS, *SOFTWARE)}
+    | {f"environment.{key}" for key in (*HARDWARE, *SOFTWARE, *NUMERICS)}
+    | {f"system.{owner}_{kind}" for owner, kinds in KNOWN.items() for kind in kinds}
     | {f"why.{why}" for why in ("asked", "best", "baseline", "newest")}
 )
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from runpress.format.problems import Problem, Severity
 from runpress.format.read import own_file
+from runpress.format.schema import Diagram
 from runpress.site.catalog import Run
 from runpress.site.diagram import draw_diagram
 from runpress.site.markup import fill_template
@@ -18,43 +21,57 @@ def render(place: Place) -> Block | None:
     if not shown:
         return None
     run, why = shown
-    source = _source(place, run)
-    if source is None:
-        return None
-    drawn = draw_diagram(source)
-    if isinstance(drawn, str):
-        place.tree.problems.append(_not_drawn(run, drawn))
-    html = fill_template(
-        "diagram.html",
-        drawn=None if isinstance(drawn, str) else drawn,
-        source=source,
-        caption=place.words("pipeline.caption", run=run_link(run), why=place.words(f"why.{why}"))
-        if why
-        else "",
-    )
-    return Block(html, place.words("pipeline.title"))
+    html = show(place, run, sources_of(place, run, NAME)[:1], _caption(place, run, why))
+    return Block(html, place.words("pipeline.title")) if html else None
 
 
-def _source(place: Place, run: Run) -> str | None:
-    found = next((each for each in run.record.diagrams if each.name == NAME), None)
-    if not found:
-        return None
+def sources_of(place: Place, run: Run, name: str) -> list[tuple[Diagram, str]]:
+    """Return a run's diagram of a name, and its further ones, `<name>-…`, with their texts.
+
+    One that cannot be read is left out, with a warning.
+    """
+    named = [each for each in run.record.diagrams if each.name == name]
+    further = [each for each in run.record.diagrams if each.name.startswith(f"{name}-")]
+    read = [(each, _read(place, run, each)) for each in (*named, *further)]
+    return [(each, text) for each, text in read if text is not None]
+
+
+def show(place: Place, run: Run, sources: Sequence[tuple[Diagram, str]], caption: str) -> str:
+    """Return diagrams of a run beside or under each other; empty where there are none."""
+    if not sources:
+        return ""
+    diagrams = []
+    for diagram, source in sources:
+        drawn = draw_diagram(source)
+        if isinstance(drawn, str):
+            place.tree.problems.append(_not_drawn(run, diagram, drawn))
+        diagrams.append({"drawn": None if isinstance(drawn, str) else drawn, "source": source})
+    return fill_template("diagram.html", diagrams=diagrams, caption=caption)
+
+
+def _caption(place: Place, run: Run, why: str) -> str:
+    if not why:
+        return ""
+    return place.words("pipeline.caption", run=run_link(run), why=place.words(f"why.{why}"))
+
+
+def _read(place: Place, run: Run, diagram: Diagram) -> str | None:
     try:
-        return own_file(run.folder, found.file).read_text("utf-8")
+        return own_file(run.folder, diagram.file).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         move = "Restore it from git, or train the run again."
-        where = f"{run.shown}/{found.file}"
+        where = f"{run.shown}/{diagram.file}"
         problem = Problem(Severity.WARNING, "RP108", where, f"cannot be read: {reason}.", move)
         place.tree.problems.append(problem)
         return None
 
 
-def _not_drawn(run: Run, reason: str) -> Problem:
+def _not_drawn(run: Run, diagram: Diagram, reason: str) -> Problem:
     return Problem(
         Severity.HINT,
         "RP305",
-        f"{run.shown}/diagrams/{NAME}.mmd",
+        f"{run.shown}/{diagram.file}",
         f"the diagram is shown as text: {reason}.",
         'Install the extra: pip install "runpress[svg]".',
     )

@@ -1,9 +1,11 @@
-"""The pictures in a run's record: the curves that the recorder drew, as they are.
+"""The pictures in a run's record, as they are: the recorder's curves, the script's figures.
 
 A file that is no whole PNG is not published; the page says which and the build warns.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from runpress.draw.png import dimensions
 from runpress.format.problems import Problem, Severity
@@ -17,13 +19,21 @@ from runpress.site.place import Block, Place
 
 
 def render(place: Place) -> Block | None:
-    """Return the figures of the run page's run."""
+    """Return the curves of the run page's run."""
     run = place.run
-    if not run or not run.record.figures:
+    if not run:
         return None
-    shown = [_figure(place, run, figure) for figure in run.record.figures]
+    curves = [figure for figure in run.record.figures if figure.metrics]
+    return show(place, run, curves, place.words("run.curves"))
+
+
+def show(place: Place, run: Run, figures: Sequence[Figure], heading: str) -> Block | None:
+    """Return pictures of a run under each other; None where there are none."""
+    if not figures:
+        return None
+    shown = [_figure(place, run, figure) for figure in figures]
     html = fill_template("recorded.html", words=place.words, figures=shown)
-    return Block(html, place.words("run.curves"))
+    return Block(html, heading)
 
 
 def add_picture(place: Place, run: Run, file: str) -> tuple[str, tuple[int, int]] | None:
@@ -51,6 +61,8 @@ def _figure(place: Place, run: Run, figure: Figure) -> dict[str, object]:
         "light": light,
         "dark": dark or light,
         "caption": caption,
+        # What the script drew may be small, and is shown no larger than it is.
+        "form": "rp-figure" if figure.metrics else "rp-figure rp-own",
         "alt": figure.alt or describe_figure(run, figure, place.words) or caption,
         "lost": place.words("run.no_picture", file=figure.file),
     }

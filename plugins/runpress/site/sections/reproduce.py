@@ -12,6 +12,8 @@ from runpress.site.model import Asset, key_of
 from runpress.site.place import Block, Place, run_link
 from runpress.site.sections.environment import commit_of
 
+# Where a record has the changes, if its author asked for that.
+CHANGES = "changes.patch"
 # What a package index can be asked for; a local build's label is no version there.
 REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 VERSION = re.compile(r"[0-9][A-Za-z0-9.!]*")
@@ -78,7 +80,10 @@ def _requirement(name: str, version: str) -> str:
 def _doubts(place: Place, run: Run) -> list[str]:
     if not commit_of(run.record.environment):
         return [place.words("reproduce.no_commit")]
-    dirty = run.record.environment["git"].get("dirty")
+    git = run.record.environment["git"]
+    dirty = git.get("dirty")
     if dirty is None:
         return [place.words("reproduce.may_be_dirty")]
+    if dirty and git.get("diff") is True:
+        return [place.words("reproduce.has_changes", file=CHANGES)]
     return [place.words("reproduce.was_dirty")] if dirty else []

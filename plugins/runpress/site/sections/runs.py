@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from runpress.site.attempts import resumed
 from runpress.site.catalog import Run
 from runpress.site.charts.arms import label_of
 from runpress.site.columns import align
@@ -51,7 +52,7 @@ def _row(place: Place, run: Run) -> dict[str, object]:
         "seed": place.words("runs.unknown") if run.record.seed is None else run.record.seed,
         "time": NOTHING if seconds is None else format_seconds(seconds),
         "started": run.record.started[:16].replace("T", " "),
-        "status": status_of(place, run),
+        "status": ", ".join(filter(None, (status_of(place, run), resumed(place, run)))),
         "counts": run in arm.counted,
     }
 
