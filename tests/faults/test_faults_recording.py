@@ -81,7 +81,7 @@ def test_killed_at_once_every_call_that_returned_is_there(start, folder, calls):
     process.wait()
     log = read_log(folder, "a")
     assert log.problems == []
-    assert log.series["x"].steps[:returned] == list(range(returned))
+    assert list(log.series["x"].steps[:returned]) == list(range(returned))
     assert status_of(folder) == "running"
     assert seal_crashed(folder).metrics["x"].count == log.steps
 
@@ -101,7 +101,7 @@ def test_a_full_disk_costs_one_warning_and_not_the_training(start, folder):
     assert len(complaints) == 1 and "File too large" in complaints[0]
     assert "Training goes on" in complaints[0]
     log = read_log(folder, "a")
-    assert log.series["loss"].steps == list(range(log.steps)) and 20 < log.steps < 500
+    assert list(log.series["loss"].steps) == list(range(log.steps)) and 20 < log.steps < 500
     assert all(problem.severity is Severity.HINT for problem in log.problems)
 
 
@@ -171,7 +171,7 @@ def test_two_processes_of_one_name_get_two_folders(start, folder):
     assert names == {"a", "a-2"}
     for name in names:
         assert status_of(folder.with_name(name)) == "finished"
-        assert read_log(folder.with_name(name), name).series["x"].values == [1.0]
+        assert list(read_log(folder.with_name(name), name).series["x"].values) == [1.0]
 
 
 def test_a_script_that_just_ends_is_finished(start, folder):
@@ -278,7 +278,7 @@ def test_a_forked_child_records_nothing(start, folder):
         "run.log({'x': 3})\n"
     )
     assert ends(start(body)) == []
-    assert read_log(folder, "a").series["x"].values == [1.0, 3.0]
+    assert list(read_log(folder, "a").series["x"].values) == [1.0, 3.0]
     assert read_manifest(folder, "a").record.summary == {"x": 3.0}
 
 

@@ -6,10 +6,17 @@ Messages go to the logger `runpress`, not to Python's warnings: a script run wit
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from types import TracebackType
 
+from runpress.errors import RunpressError
+
 LOGGER = logging.getLogger("runpress")
+
+# A script that is wrong in a new way at every step shall not fill the terminal or the memory.
+MOST = 1_000
+LONGEST_KEY = 300
 
 
 class Complaints:
@@ -23,11 +30,39 @@ class Complaints:
         self._run = run
         self._made: set[str] = set()
 
-    def once(self, key: str, message: str) -> None:
-        """Log `message` as a warning unless one with the same `key` was logged before."""
-        if key not in self._made:
-            self._made.add(key)
-            LOGGER.warning("runpress: %s: %s", self._run, message)
+    def once(self, key: str, message: str, error: Exception | None = None) -> None:
+        """Log `message` as a warning unless one with the same `key` was logged before.
+
+        Where `error` is given its traceback follows.
+        """
+        # A key may be a metric's name, and that a text of a million letters.
+        key = key[:LONGEST_KEY]
+        if key in self._made or len(self._made) > MOST:
+            return
+        self._made.add(key)
+        self._say(f"{self._run}: {message}", error)
+        if len(self._made) == MOST:
+            self._made.add("")
+            self._say(f"{self._run}: that was the last of {MOST} warnings.")
+
+    def _say(self, text: str, error: Exception | None = None) -> None:
+        # A handler of the script's own may raise.
+        with contextlib.suppress(Exception):
+            LOGGER.warning("runpress: %s", text, exc_info=error)
+
+    def about(self, error: Exception) -> None:
+        """Say what an exception that was kept from the training means for the record."""
+        if isinstance(error, OSError):
+            self.once("write", unwritable(error))
+        elif isinstance(error, RunpressError):
+            self.once(f"{type(error)}{error}", f"{error} Training goes on.")
+        else:
+            self.once(
+                f"{type(error)}",
+                f"something in the record failed ({type(error).__name__}: {said_by(error)}). "
+                "Training goes on; please report this with the lines below.",
+                error,
+            )
 
     def __enter__(self) -> None:
         return None
@@ -35,15 +70,10 @@ class Complaints:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> bool:
-        if isinstance(error, OSError):
-            self.once("write", unwritable(error))
-        elif isinstance(error, Exception):
-            self.once(
-                f"{kind}",
-                f"something in the record failed ({type(error).__name__}: {said_by(error)}). "
-                "Training goes on; please report this with the line above it.",
-            )
-        return isinstance(error, Exception)
+        if isinstance(error, Exception):
+            self.about(error)
+            return True
+        return False
 
 
 def said_by(error: BaseException) -> str:

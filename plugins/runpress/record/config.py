@@ -18,13 +18,16 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
-from runpress.record.redact import redact_item, redact_text
+from runpress.record.redact import HIDDEN, redact_item, redact_text
+from runpress.record.secret_key import is_secret_key
 
 DEEPEST = 12
 MOST_KEYS = 2_000
 LONGEST_LIST = 100
 LONGEST_REPR = 200
 LARGEST_INT = 2**63
+# A credential may be all digits; a count of few digits is none.
+LEAST_PIN = 1_000
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
@@ -63,7 +66,7 @@ def _plain(key: str, value: object) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
-        return int(value) if -LARGEST_INT <= value < LARGEST_INT else _digits(value)
+        return _whole(key, value)
     if isinstance(value, float):
         return float(value)
     if isinstance(value, str | PurePath | date):
@@ -101,6 +104,8 @@ def _flatten(value: object, key: str, above: tuple[int, ...], flat: dict[str, An
         flat[key] = "<cycle>" if id(value) in above else "<too deep>"
     else:
         for name, item in inner.items():
+            if len(flat) >= MOST_KEYS:
+                return
             part = redact_text(str(name))
             _flatten(item, f"{key}.{part}" if key else part, (*above, id(value)), flat)
 
@@ -108,7 +113,8 @@ def _flatten(value: object, key: str, above: tuple[int, ...], flat: dict[str, An
 def _mapping_of(value: object) -> Mapping[Any, Any] | None:
     """Return the keys and values that an object holds; None when it is no holder of any."""
     try:
-        return _held_by(value)
+        held = _held_by(value)
+        return None if held is None else dict(held.items())
     except Exception:  # noqa: BLE001 - a foreign object may raise anything when it is looked at
         return None
 
@@ -161,6 +167,12 @@ def _item(value: object) -> int | float | None:
         item = value.item()
         return item if isinstance(item, int | float) else None
     return None
+
+
+def _whole(key: str, value: int) -> int | str:
+    if abs(value) >= LEAST_PIN and is_secret_key(key):
+        return HIDDEN
+    return int(value) if -LARGEST_INT <= value < LARGEST_INT else _digits(value)
 
 
 def _digits(value: int) -> str:

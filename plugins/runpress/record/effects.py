@@ -46,7 +46,7 @@ def real_effects() -> Effects:
         environ=os.environ,
         script=_script(),
         folder=_folder(),
-        arguments=tuple(sys.argv[1:]),
+        arguments=_arguments(),
     )
 
 
@@ -61,6 +61,11 @@ def _script() -> Path | None:
     if not isinstance(file, str) or file.startswith("<"):
         return None
     return Path(file).resolve()
+
+
+def _arguments() -> tuple[str, ...]:
+    # A notebook's are those of its kernel: a file that is gone when the kernel is.
+    return () if _script() is None and "ipykernel" in sys.modules else tuple(sys.argv[1:])
 
 
 def _folder() -> Path:

@@ -6,9 +6,9 @@ lose: a name that cannot be a folder, or a folder that cannot be written.
 
 from __future__ import annotations
 
-import operator
+import contextlib
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,31 @@ from runpress.format.names import check_name, propose_name
 from runpress.format.schema import Attempt, RunRecord
 from runpress.format.write import claim_folder
 from runpress.record.complaints import Complaints
-from runpress.record.config import LARGEST_INT, as_dict, describe, flatten
+from runpress.record.config import as_dict, describe, flatten
 from runpress.record.effects import Effects, timestamp
-from runpress.record.environment import environment_facts
-from runpress.record.overwrite import find_predecessor
+from runpress.record.environment import torch_facts
+from runpress.record.lock import in_turn
+from runpress.record.overwrite import (
+    WRITTEN,
+    Predecessor,
+    find_predecessor,
+    settle_moves,
+)
 from runpress.record.rank import rank_and_world
 from runpress.record.recording import Recording
 from runpress.record.redact import redact_arguments, redact_text
+from runpress.record.resume import take_up
 from runpress.record.root import logs_home, records_root
 from runpress.record.run import Run
+from runpress.record.run_config import RunConfig
+from runpress.record.seed import seed_of
 
-MODES = ("online", "offline", "disabled")
+# wandb's words for where records go; here they always go to a folder.
+MODES = ("online", "offline", "shared", "dryrun", "disabled")
 # What the arm is called when neither a name nor a group was given.
 UNNAMED = "default"
+# Scripts of these names are called by their folder's.
+MEANING_NOTHING = ("train", "main")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,7 @@ class Asked:
     tags: Iterable[str] | None = ()
     notes: str | None = ""
     baseline: str | None = None
+    resume: bool = False
     overwrite: bool = False
     root: str | Path | None = None
     mode: str | None = None
@@ -58,21 +71,52 @@ def open_run(asked: Asked, effects: Effects) -> Run:
         RootUnusable: the records' folder cannot be written.
         RunpressError: an argument that means nothing; the message says what would.
     """
-    config = _config(asked.config)
+    config = RunConfig(_config(asked.config))
     experiment = check_name(asked.experiment or default_experiment(effects), "experiment")
     folder_name = check_name(asked.name or f"{effects.now():%Y%m%d-%H%M%S}", "run")
+    if asked.resume and asked.overwrite:
+        raise RunpressError(
+            "init: resume goes on with a record and overwrite replaces it. Ask for one of them."
+        )
     if _is_disabled(asked.mode, effects):
-        return Run(None, Complaints(experiment), config)
+        return Run(Complaints(experiment), config, folder_name)
     parent = _root(asked.root, effects) / experiment
     seed = seed_of(asked.seed, config)
-    name = asked.name or UNNAMED
-    predecessor = find_predecessor(parent, name, seed) if asked.overwrite else None
+    record = _new_record(asked, experiment, seed, config, effects)
+    settle_moves(parent, logs_home(parent.parent))
+    if not (asked.resume or asked.overwrite):
+        return _begun(parent, folder_name, record, config, effects)
+    # Until the log is open, and locked, nobody can see that the record is somebody's.
+    with in_turn(parent) as is_ours:
+        same = _same_run(asked, parent, record, is_ours)
+        if asked.resume and same is not None and same.hindrance is None:
+            return _resumed(same.folder, record, config, effects)
+        return _begun(parent, folder_name, record, config, effects, same)
+
+
+def _same_run(asked: Asked, parent: Path, record: RunRecord, is_ours: bool) -> Predecessor | None:
+    # Of runs to resume the newest is meant, and one that still trains cannot be.
+    same = find_predecessor(
+        parent,
+        record.name,
+        record.seed,
+        Complaints(record.experiment),
+        also_hindered=asked.resume,
+    )
+    if same is not None and same.hindrance is None and not is_ours:
+        return replace(same, hindrance=WRITTEN)
+    return same
+
+
+def _new_record(
+    asked: Asked, experiment: str, seed: int | None, config: RunConfig, effects: Effects
+) -> RunRecord:
     started = timestamp(effects.now())
-    record = RunRecord(
+    return RunRecord(
         id=effects.random_bytes(16).hex(),
         experiment=experiment,
         run="",
-        name=name,
+        name=asked.name or UNNAMED,
         started=started,
         group=redact_text(str(asked.group)) if asked.group else None,
         seed=seed,
@@ -82,40 +126,71 @@ def open_run(asked: Asked, effects: Effects) -> Run:
         tags=tuple(redact_text(str(tag)) for tag in _listed(asked.tags)),
         config=flatten(config),
         attempts=(Attempt(started),),
-        environment=environment_facts(effects),
+        # All else is gathered beside the training.
+        environment=torch_facts(),
     )
+
+
+def _resumed(folder: Path, record: RunRecord, config: RunConfig, effects: Effects) -> Run:
+    """Go on in the record at `folder`; the script's config is what it asks for now."""
+    complaints = Complaints(f"{record.experiment}/{folder.name}")
+    run = Run(complaints, config, folder.name)
+    with _writable(folder):
+        resumed = take_up(folder, record, logs_home(folder.parent.parent))
+        recording = Recording(
+            folder, resumed.record, effects, complaints, keep=run.keep, resumed=resumed
+        )
+    run.record(recording)
+    return run
+
+
+def _begun(
+    parent: Path,
+    folder_name: str,
+    record: RunRecord,
+    config: RunConfig,
+    effects: Effects,
+    same: Predecessor | None = None,
+) -> Run:
+    """Begin a new record; `same` is the run that it replaces, or one that cannot go on."""
     folder = claim_folder(parent, folder_name)
-    complaints = Complaints(f"{experiment}/{folder.name}")
+    complaints = Complaints(f"{record.experiment}/{folder.name}")
+    if same is not None and same.hindrance is not None:
+        _say_hindered(complaints, same.folder.name, same.hindrance)
+        same = None
+    run = Run(complaints, config, folder.name)
+    record = replace(record, run=folder.name)
+    with _writable(folder):
+        recording = Recording(folder, record, effects, complaints, keep=run.keep, predecessor=same)
+    run.record(recording)
+    return run
+
+
+def _say_hindered(complaints: Complaints, name: str, hindrance: str) -> None:
+    move = "End the other first" if hindrance == WRITTEN else "Have its owner let you read it"
+    complaints.once(
+        "alive", f"{name} {hindrance}, so this is a run of its own. {move} to resume or replace it."
+    )
+
+
+@contextlib.contextmanager
+def _writable(folder: Path) -> Iterator[None]:
     try:
-        record = replace(record, run=folder.name)
-        recording = Recording(folder, record, effects, complaints, predecessor)
+        yield
     except OSError as error:
         raise RootUnusable(
             f"cannot write to {folder}: {error.strerror or error}. "
             "Make it writable, or name another with root= or RUNPRESS_ROOT."
         ) from error
-    return Run(recording, complaints, config)
 
 
 def default_experiment(effects: Effects) -> str:
-    """Return what the script's own name proposes: `train.py` means nothing, its folder does."""
+    """Return what the script's name proposes: `train.py` means nothing, its folder does."""
     if effects.script is None:
         return propose_name(effects.folder.name, fallback="experiment")
     stem = effects.script.stem
-    known = effects.script.parent.name if stem == "train" else stem
+    known = effects.script.parent.name if stem in MEANING_NOTHING else stem
     return propose_name(known, fallback="experiment")
-
-
-def seed_of(seed: object, config: dict[str, Any]) -> int | None:
-    """Return the seed that was given, else the config's, else None: unknown.
-
-    Raises:
-        RunpressError: the seed that was given is no whole number of at most 64 bits.
-    """
-    found = _whole(seed)
-    if seed is not None and found is None:
-        raise RunpressError(f"init: seed {str(seed)[:60]!r} is no whole number. Pass an int.")
-    return _whole(config.get("seed")) if seed is None else found
 
 
 def command_of(effects: Effects) -> str:
@@ -123,6 +198,9 @@ def command_of(effects: Effects) -> str:
     words = redact_arguments(effects.arguments)
     if effects.script is not None:
         words = [_script_word(effects.script), *words]
+    if not words:
+        # A notebook: there is nothing to type.
+        return ""
     quoted = (word if _is_plain(word) else shlex.quote(word) for word in words)
     return " ".join(("python", *quoted))
 
@@ -161,16 +239,6 @@ def _is_disabled(mode: str | None, effects: Effects) -> bool:
     if wanted not in MODES:
         raise RunpressError(f"init: mode {wanted[:60]!r} is unknown. Leave it out, or 'disabled'.")
     return wanted == "disabled" or rank_and_world(effects.environ)[0] != 0
-
-
-def _whole(value: object) -> int | None:
-    if value is None or isinstance(value, bool):
-        return None
-    try:
-        number = operator.index(value)  # type: ignore[arg-type]
-    except TypeError:
-        return None
-    return number if -LARGEST_INT <= number < LARGEST_INT else None
 
 
 def _listed(tags: Iterable[str] | None) -> Iterable[str]:

@@ -6,166 +6,234 @@ nothing answers like one that does, and no exception of ours reaches the trainin
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
-from collections.abc import Mapping
-from functools import cached_property
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from runpress.format.schema import Goal
+from runpress.format.schema import LEVELS, Goal
+from runpress.record.belongings import LONGEST_TEXT
 from runpress.record.complaints import Complaints
 from runpress.record.config import describe
-from runpress.record.endings import Endings, ending_of
-from runpress.record.recording import Recording
-from runpress.record.summary import Summary
+from runpress.record.redact import redact_text
+from runpress.record.run_config import RunConfig
+from runpress.record.wandb_run import WandbRun
+from runpress.record.wandb_shape import wandbs
 
 ENDS = ("finished", "failed", "stopped")
-GOALS: Mapping[str, Goal] = {"min": "min", "max": "max"}
+GOALS: Mapping[str, Goal] = {"min": "min", "max": "max", "minimize": "min", "maximize": "max"}
+LONGEST_UNIT = 40
 
 
-class Run:
+class Run(WandbRun):
     """One execution of a training script; made by `init`, and a context manager.
 
-    Attributes:
-        config: the run's inputs, nested as they were given. What the script changes here
-            is recorded when the run ends.
+    A copy is the same run; one that reaches another process records nothing there.
     """
 
-    def __init__(
-        self, recording: Recording | None, complaints: Complaints, config: dict[str, Any]
+    def log(
+        self,
+        metrics: object = None,
+        step: object = None,
+        commit: object = True,
+        sync: object = None,  # noqa: ARG002 - as in wandb
+        *,
+        data: object = None,
     ) -> None:
-        self.config = config
-        self._summary = Summary(recorded=recording is not None)
-        self._recording = recording
-        self._complaints = complaints
-        self._ended = False
-        self._endings = Endings(self._end) if recording else None
-        if recording:
-            recording.start_clock()
-
-    @property
-    def summary(self) -> Summary:
-        """One value a metric: the last, unless the script sets another."""
-        return self._summary
-
-    @summary.setter
-    def summary(self, values: Mapping[str, Any]) -> None:
-        # What a script assigns in its place is meant to be in it.
-        with self._complaints:
-            self._summary.update(values)
-
-    @property
-    def dir(self) -> Path:
-        """The record's folder; of a run that records nothing one that goes with the process."""
-        return self._recording.folder if self._recording else self._passing_folder
-
-    @cached_property
-    def _passing_folder(self) -> Path:
-        # A script that puts a file beside the record does so on every rank.
-        folder = Path(tempfile.mkdtemp(prefix="runpress-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        return folder
-
-    @property
-    def id(self) -> str:
-        """What tells this run from every other; empty in a run that records nothing."""
-        return self._recording.record.id if self._recording else ""
-
-    @property
-    def ended(self) -> bool:
-        """Whether the run has been finished."""
-        return self._ended
-
-    def log(self, metrics: object, step: object = None) -> None:
-        """Record numbers at a step.
+        """Record numbers at a step; they are on disk when the call returns.
 
         Args:
             metrics: names and numbers; NumPy and torch scalars count, nested dicts join
-                with `/`. What is no number is left out, with one warning a name.
+                with `/`. What is no number is left out, with one warning a name; pictures and
+                tables are kept as figures and artifacts. Scalars on an accelerator wait,
+                unread, for at most 64 calls or 1 s.
             step: a whole number from 0; without it the run counts on from its highest step.
                 Steps may come in any order; at one step the last write of a metric wins.
+            commit: False to have the next call without a step record at the same one.
+            sync: wandb's, which means nothing there either.
+            data: wandb's word for `metrics`.
         """
-        recording = self._live("log")
-        if recording is not None:
-            with self._complaints:
-                recording.log(metrics, step, self._summary)
+        journal = self._journal
+        if journal is None:
+            self._live("log")
+            return
+        try:
+            journal.take(metrics if data is None else data, step, commit is not False)
+        except Exception as error:  # noqa: BLE001 - nothing of ours reaches the training
+            self._complaints.about(error)
 
     def watch(
         self,
-        model: object,
-        *,
+        model: object = None,
+        criterion: object = None,
+        *places: object,
         loader: object = None,
         optimizer: object = None,
         scheduler: object = None,
         loss: object = None,
+        **others: object,
     ) -> None:
-        """Draw the pipeline of these objects; they are looked at and left as they are."""
+        """Draw the pipeline of these objects, and the model as its next forward pass goes.
+
+        They are looked at and left as they are.
+
+        Args:
+            model: a torch module; wrappers such as DDP or `torch.compile` are looked through.
+            criterion: the loss, for wandb's sake.
+            places: wandb's `log`, `log_freq`, `idx` and `log_graph`; gradients and parameters
+                are not recorded.
+            loader: what the training iterates over.
+            optimizer: with its groups and their settings.
+            scheduler: what changes the learning rate.
+            loss: the loss, a module or a function.
+            others: the same by name, and `models` for `model`; of several the first is drawn.
+        """
         recording = self._live("watch")
-        if recording is not None:
-            from runpress.record.pipeline import pipeline_diagram
+        if recording is None:
+            return
+        given = wandbs("watch", places, others)
+        watched = given.pop("models", None) if model is None else model
+        self._left_out("watch", given)
+        with self._complaints:
+            from runpress.record.watching import Watching
 
-            with self._complaints:
-                text = pipeline_diagram(
-                    model, loader=loader, optimizer=optimizer, scheduler=scheduler, loss=loss
-                )
-                recording.add_diagram("pipeline", text)
+            if self._watching is not None:
+                self._watching.stop()
+            self._watching = Watching(recording, self._complaints)
+            self._watching.watch(
+                self._one_of(watched),
+                loader=loader,
+                optimizer=optimizer,
+                scheduler=scheduler,
+                loss=loss if loss is not None else criterion,
+                config=self.config,
+            )
 
-    def define_metric(self, name: str, goal: object = None, unit: object = None) -> None:
-        """Say what better means for a metric, `goal="min"` or `"max"`, and its unit."""
+    def _one_of(self, models: object) -> object:
+        if not isinstance(models, list | tuple) or not models:
+            return models
+        if len(models) > 1:
+            self._complaints.once(
+                "models",
+                f"of {len(models)} models the first is drawn. Watch one that holds them all.",
+            )
+        return models[0]
+
+    def define_metric(
+        self,
+        name: str,
+        goal: object = None,
+        unit: object = None,
+        *places: object,
+        summary: object = None,
+        **others: object,
+    ) -> None:
+        """Say what better means for a metric, and its unit.
+
+        Args:
+            name: the metric.
+            goal: "min" or "max".
+            unit: a label, as "s" or "%".
+            places: wandb's `hidden`, `summary` and `goal`, which follow its `step_metric` and
+                `step_sync` in the places of our goal and unit.
+            summary: wandb's "min", "max" or "best"; the first two stand for a goal.
+            others: the same by name; the x axis is the step.
+        """
         recording = self._live("define_metric")
         if recording is None:
             return
         with self._complaints:
-            known = GOALS.get(goal) if isinstance(goal, str) else None
-            if goal is None or known is not None:
-                recording.define_metric(str(name), known, None if unit is None else str(unit))
-                return
-            self._complaints.once(
-                f"goal {name}",
-                f"goal {describe(goal)} of {name!r} is neither 'min' nor 'max'; ignored.",
+            given = wandbs("define_metric", places, others)
+            axis = None
+            if places or isinstance(unit, bool):
+                axis, goal, unit = goal, given.pop("goal", None), None
+            summary = given.pop("summary", None) if summary is None else summary
+            self._left_out(
+                "define_metric", {**given, "step_metric": given.get("step_metric", axis)}
+            )
+            known = self._goal(str(name), summary if goal is None and _is_goal(summary) else goal)
+            shown = None if unit is None else redact_text(str(unit))[:LONGEST_UNIT]
+            if "*" not in str(name):
+                recording.define_metric(str(name), known, shown)
+            elif known or shown:
+                self._complaints.once(
+                    f"pattern {name}",
+                    f"define_metric: {str(name)[:60]!r} is a pattern, and goals and units are "
+                    "of one metric. Call define_metric for each.",
+                )
+
+    def _goal(self, name: str, goal: object) -> Goal | None:
+        if goal is None or _is_goal(goal):
+            return GOALS[str(goal)] if goal is not None else None
+        self._complaints.once(
+            f"goal {name}",
+            f"goal {describe(goal)} of {name[:60]!r} was left out: the x axis is always the step, "
+            "and better is less or more. Pass goal='min' or goal='max'.",
+        )
+        return None
+
+    def alert(
+        self, title: object, text: object = "", level: object = "info", *_: object, **__: object
+    ) -> None:
+        """Record something that readers shall see, and say it on standard error.
+
+        Args:
+            title: in a few words.
+            text: in a few more.
+            level: info, warn or error.
+        """
+        recording = self._live("alert")
+        if recording is None:
+            return
+        with self._complaints:
+            word = str(getattr(level, "value", level)).casefold()
+            known = {"warning": "warn"}.get(word, word)
+            recording.add_alert(
+                redact_text(str(title))[:LONGEST_TEXT],
+                redact_text(str(text or ""))[:LONGEST_TEXT],
+                known if known in LEVELS else "info",
             )
 
-    def finish(self, status: object = None) -> None:
+    def finish(
+        self,
+        status: object = None,
+        exit_code: object = None,
+        quiet: object = None,  # noqa: ARG002 - as in wandb
+    ) -> None:
         """End the run: seal its log and draw its curves. A second call does nothing.
 
         Args:
-            status: finished, failed or stopped; finished by default.
+            status: finished, failed or stopped; finished by default. A number is taken as a
+                process's exit code.
+            exit_code: the same, under wandb's name.
+            quiet: wandb's; there is nothing to be quiet about.
         """
-        known = status if isinstance(status, str) and status in ENDS else None
-        if status is not None and known is None:
+        # In wandb's order the second place is `quiet`.
+        code = None if isinstance(exit_code, bool) else exit_code
+        given = code if status is None else status
+        if given is None or isinstance(given, int):
+            self._end("failed" if given else "finished", None)
+            return
+        known = given if isinstance(given, str) and given in ENDS else None
+        if known is None:
             self._complaints.once(
                 "status",
-                f"status {describe(status)} is none of {', '.join(ENDS)}; taken as finished.",
+                f"status {describe(given)} is none of {', '.join(ENDS)}; taken as finished.",
             )
         self._end(known or "finished", None)
 
-    def _end(self, status: str, error: BaseException | None) -> None:
-        recording = self._recording
-        if self._ended or recording is None or not recording.is_ours:
-            return
-        self._ended = True
-        if self._endings:
-            self._endings.stop_watching()
-        with self._complaints:
-            recording.finish(status, error, self.config, self._summary)
-
-    def _live(self, call: str) -> Recording | None:
-        """Return what records this run now; None, with one warning, after its end."""
-        if self._ended:
-            self._complaints.once(
-                "ended", f"{call} was called after finish and recorded nothing. Call init again."
-            )
-            return None
-        recording = self._recording
-        return recording if recording is not None and recording.is_ours else None
-
-    def __enter__(self) -> Run:
+    def __copy__(self) -> Run:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
-    ) -> None:
-        self._end(*ending_of(error))
+    def __deepcopy__(self, _: dict[int, object]) -> Run:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Run], tuple[Any, ...]]:
+        return silent_run, (self.config, self.name)
+
+
+def _is_goal(goal: object) -> bool:
+    return isinstance(goal, str) and goal in GOALS
+
+
+def silent_run(config: Mapping[str, Any], name: str) -> Run:
+    """Return a run that records nothing."""
+    return Run(Complaints(name or "no run"), RunConfig(config), name)

