@@ -12,11 +12,13 @@ EXPERIMENT := exp-001-lr-sweep
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test records clean browser
+.PHONY: help demo test test-long bench records clean browser
 
 help:
 	@echo "make demo     train the first experiment here, build its blog, show it (SERVE=0: do not show)"
 	@echo "make test     run every test"
+	@echo "make test-long  run what takes too long for that"
+	@echo "make bench    measure runpress beside its peers (ROWS=log,kill PEERS=wandb QUICK=1)"
 	@echo "make records  train all experiments and refresh the committed records"
 	@echo "make clean    remove what these commands made"
 
@@ -67,8 +69,30 @@ browser:
 	    echo "The tests need Chromium. Install it: sudo apt-get install chromium"; exit 1; \
 	  fi; }
 
+# What takes minutes, or libraries that few have.
+$(VENV)/for-long: $(VENV)/for-test tests/long/packages.txt
+	@$(PIP) install -c constraints.txt -r tests/long/packages.txt
+	@touch $@
+
+test-long: $(VENV)/for-long browser
+	@$(BIN)/python -m pytest tests/long -n 2 --dist loadfile --timeout 1800 $(ARGS)
+
+# The peers in an environment of their own, which sees what is installed here: torch is not
+# fetched twice.
+.bench/made: $(VENV)/for-demo tests/bench/peers.txt
+	@echo "installing the peers into .bench, a few minutes the first time"
+	@$(BIN)/python -m venv .bench/venv
+	@$(BIN)/python -c 'import sysconfig as s; print(s.get_path("purelib"), s.get_path("platlib"), sep="\n")' \
+	  > "$$(.bench/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ours.pth"
+	@.bench/venv/bin/python -m pip --disable-pip-version-check --quiet install -r tests/bench/peers.txt
+	@touch $@
+
+bench: $(if $(filter none,$(PEERS)),$(VENV)/for-demo,.bench/made)
+	@$(BIN)/python tests/bench $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS)) \
+	  $(if $(PEERS),--peers $(PEERS))
+
 records: $(VENV)/for-demo
 	@for script in experiments/*/train.py; do $(BIN)/python "$$script" --overwrite || exit 1; done
 
 clean:
-	@rm -rf $(VENV) .demo .runpress site
+	@rm -rf $(VENV) .bench .demo .runpress site

@@ -1,0 +1,73 @@
+"""`make bench`: runpress beside its peers, on this machine, in this hour.
+
+CPU time stands beside wall time, which on a shared machine says more about its neighbours.
+Every measurement is a fresh process, every number a median over rounds in which all tools
+took turns, so that ratios within one table can be trusted and those between tables cannot.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from pathlib import Path
+
+from places import PEERS_PYTHON, RESULTS, python_for
+from rounds import run
+from row import Row
+from rows import ROWS
+from table import OURS, data_of, table_of
+
+QUICK_PEERS = ("tensorboard", "wandb", "torchview", "collect_env")
+
+
+def main() -> int:
+    """Measure what was asked for; print tables, write the data; 1 when something failed."""
+    asked = _arguments()
+    results = {}
+    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
+    for name in asked.rows:
+        measured = run(name, ROWS[name], _tools(ROWS[name], asked.peers), asked.quick)
+        results[name] = data_of(ROWS[name], measured, asked.quick)
+        print(table_of(ROWS[name], measured, asked.quick), flush=True)
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_text(json.dumps(results, indent=1) + "\n")
+    print(f"every sample: {asked.out}", file=sys.stderr)
+    return int(any(result["failed"] for result in results.values()))
+
+
+def _tools(row: Row, peers: list[str] | None) -> list[str]:
+    asked = [tool for tool in row.tools if tool == OURS or peers is None or tool in peers]
+    return [tool for tool in asked if python_for(tool).exists()]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--rows", type=_rows, default=list(ROWS), help=", ".join(ROWS))
+    parser.add_argument("--peers", type=_listed, default=None, help="all unless named; none")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds of less, a few peers")
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    asked = parser.parse_args()
+    if asked.quick and asked.peers is None:
+        asked.peers = list(QUICK_PEERS)
+    if not PEERS_PYTHON.exists() and asked.peers != ["none"]:
+        print(f"no peers: {PEERS_PYTHON} is missing; `make bench` makes it", file=sys.stderr)
+    return asked
+
+
+def _listed(text: str) -> list[str] | None:
+    return [word.strip() for word in text.split(",") if word.strip()] or None
+
+
+def _rows(text: str) -> list[str]:
+    wanted = _listed(text) or list(ROWS)
+    unknown = sorted(set(wanted) - set(ROWS))
+    if unknown:
+        raise argparse.ArgumentTypeError(f"no row {unknown[0]!r}; there are {', '.join(ROWS)}")
+    return wanted
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,19 @@
+"""The rows, in the order in which they are measured. A new one is a file here and a line below."""
+
+from __future__ import annotations
+
+from row import Row
+
+from rows import begin, calls, environment, finish, forward, imports, kill, loop, read
+
+ROWS: dict[str, Row] = {
+    "log": calls.ROW,
+    "kill": kill.ROW,
+    "loop": loop.ROW,
+    "import": imports.ROW,
+    "begin": begin.ROW,
+    "read": read.ROW,
+    "finish": finish.ROW,
+    "forward": forward.ROW,
+    "environment": environment.ROW,
+}
