@@ -35,6 +35,7 @@ def ended_by(tmp_path, ending):
         ("sys.exit(3)", 3, "failed", "3"),
         ("sys.exit('diverged')", 1, "failed", "diverged"),
         ("try:\n  sys.exit(3)\nexcept SystemExit:\n  run.log({'x': 2.0})", 0, "finished", None),
+        ("try:\n  sys.exit(3)\nexcept SystemExit:\n  run.summary['x'] = 2", 0, "finished", None),
         ("t = threading.Thread(target=sys.exit, args=(3,)); t.start()", 0, "finished", None),
         ("import argparse; argparse.ArgumentParser().error('no')", 2, "failed", "2"),
     ],

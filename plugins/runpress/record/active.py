@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from runpress.record.complaints import Complaints
 from runpress.record.effects import Effects, real_effects
 from runpress.record.media import Artifact
-from runpress.record.opening import MODES, Asked, open_run
+from runpress.record.opening import Asked, open_run
 from runpress.record.run import Run, silent_run
 from runpress.record.run_config import RunConfig
-from runpress.record.seed import seed_of
 from runpress.record.summary import Summary
 from runpress.record.wandb_shape import Named, leave_out, named_by
 
@@ -102,24 +100,12 @@ def init(  # noqa: PLR0913 - what a run is known by; all but the first are keywo
 def _begin(asked: Asked, effects: Effects) -> Run:
     """Open a run in the place of the one before, which is ended unless this one is refused."""
     before = active_run()
-    if before is not None:
-        _check(asked, effects)
-        before.leave()
-    _ACTIVE.run = open_run(asked, effects)
+    _ACTIVE.run = open_run(asked, effects, before.leave if before else _nobody)
     return _ACTIVE.run
 
 
-def _check(asked: Asked, effects: Effects) -> None:
-    """Raise what is wrong with what was asked, while the run before still goes on.
-
-    What opening a run would refuse it also refuses of one that records nothing; the rest it
-    refuses before it has touched anything.
-    """
-    open_run(replace(asked, mode="disabled", tags=()), effects)
-    seed_of(asked.seed, {})
-    wanted = asked.mode or effects.environ.get("RUNPRESS_MODE", "").strip() or "online"
-    if str(wanted) not in MODES or not isinstance(asked.tags or (), Iterable):
-        open_run(asked, effects)
+def _nobody() -> None:
+    """Leave no run, as there is none."""
 
 
 def active_run() -> Run | None:

@@ -42,6 +42,7 @@ class Lifetime:
         self._endings: Endings | None = None
         self._cells: Cells | None = None
         self._ended = False
+        self._acts = 0
         # How the run counts if the script leaves it without a word.
         self._left_as: tuple[str, BaseException | None] = ("finished", None)
 
@@ -49,8 +50,8 @@ class Lifetime:
         """Record into `recording` from now on; `init` calls this as its last act."""
         self._recording = recording
         self._summary = recording.summary
-        self._endings = Endings(self._end, lambda: recording.journal.last_step, self.leave)
-        self._cells = Cells(self._cell_ended, lambda: recording.journal.last_step)
+        self._endings = Endings(self._end, self._progress, self.leave)
+        self._cells = Cells(self._cell_ended, self._progress)
         self._config.when_changed(self._take_config)
         self._summary.changed = self._take_summary
         _OPEN.add(self)
@@ -116,6 +117,11 @@ class Lifetime:
         """Say how the run counts if it is left without a word; it is "finished" otherwise."""
         self._left_as = (status, None)
 
+    def _progress(self) -> object:
+        """Return what differs after every call that records something."""
+        last = self._journal.last_step if self._journal else None
+        return last, self._acts
+
     def _cell_ended(self, error: BaseException | None) -> None:
         self._left_as = ending_of(error)
 
@@ -163,6 +169,7 @@ class Lifetime:
                 "ended", f"{call} was called after finish and recorded nothing. Call init again."
             )
             return None
+        self._acts += 1
         recording = self._recording
         return recording if recording is not None and recording.is_ours else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -63,8 +63,13 @@ class Asked:
     mode: str | None = None
 
 
-def open_run(asked: Asked, effects: Effects) -> Run:
+def open_run(asked: Asked, effects: Effects, ready: Callable[[], None] = lambda: None) -> Run:
     """Open a run, or a run that records nothing where that was asked for.
+
+    Args:
+        asked: what `init` was given.
+        effects: the world outside.
+        ready: called once nothing that was asked for can be refused any more.
 
     Raises:
         NameRefused: a name that cannot be a folder; the message proposes one.
@@ -79,10 +84,12 @@ def open_run(asked: Asked, effects: Effects) -> Run:
             "init: resume goes on with a record and overwrite replaces it. Ask for one of them."
         )
     if _is_disabled(asked.mode, effects):
-        return Run(Complaints(experiment), config, folder_name)
+        ready()
+        return Run(Complaints(experiment), config, folder_name, experiment=experiment)
     parent = _root(asked.root, effects) / experiment
     seed = seed_of(asked.seed, config)
     record = _new_record(asked, experiment, seed, config, effects)
+    ready()
     settle_moves(parent, logs_home(parent.parent))
     if not (asked.resume or asked.overwrite):
         return _begun(parent, folder_name, record, config, effects)

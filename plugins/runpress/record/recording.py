@@ -135,7 +135,7 @@ class Recording:
             told = replace(known, goal=goal or known.goal, unit=unit or known.unit)
             return replace(record, metrics={**record.metrics, name: told})
 
-        self._change(defined)
+        self.change(defined)
 
     def add_diagram(self, name: str, text: str) -> None:
         """Write a Mermaid text into the record; of one name the last stays."""
@@ -143,19 +143,19 @@ class Recording:
         place.parent.mkdir(exist_ok=True)
         replace_file(place, text.encode("utf-8", "replace"))
         diagram = Diagram(name=name, file=f"diagrams/{place.name}")
-        self._change(lambda record: replace(record, diagrams=_with(record.diagrams, diagram)))
+        self.change(lambda record: replace(record, diagrams=_with(record.diagrams, diagram)))
 
     def add_figure(self, figure: Figure) -> None:
         """Note a picture of the script's own; of one name the last stays."""
-        self._change(lambda record: replace(record, figures=_with(record.figures, figure)))
+        self.change(lambda record: replace(record, figures=_with(record.figures, figure)))
 
     def add_artifact(self, artifact: Artifact) -> None:
         """Note a file of the script's; of one name the last stays."""
-        self._change(lambda record: replace(record, artifacts=_with(record.artifacts, artifact)))
+        self.change(lambda record: replace(record, artifacts=_with(record.artifacts, artifact)))
 
     def add_dataset(self, dataset: Dataset) -> None:
         """Note a data set; of one name the last stays."""
-        self._change(lambda record: replace(record, dataset=_with(record.dataset, dataset)))
+        self.change(lambda record: replace(record, dataset=_with(record.dataset, dataset)))
 
     def add_alert(self, title: str, text: str, level: str) -> None:
         """Note something that is to be seen, at the step that was logged last."""
@@ -168,7 +168,7 @@ class Recording:
             return
         seconds = round(self.journal.seconds, 3)
         alert = Alert(title, text, level, self.journal.last_step, seconds)
-        self._change(lambda record: replace(record, alerts=(*record.alerts, alert)))
+        self.change(lambda record: replace(record, alerts=(*record.alerts, alert)))
 
     def learn(self, facts: Mapping[str, Any]) -> None:
         """Note facts about what the run runs on."""
@@ -182,7 +182,7 @@ class Recording:
                 attempts=(*record.attempts[:-1], replace(last, commit=commit or last.commit)),
             )
 
-        self._change(informed)
+        self.change(informed)
 
     def surroundings(self) -> dict[str, Any]:
         """Return what is known by now of where the run runs."""
@@ -194,7 +194,7 @@ class Recording:
         """Note a config that the script has changed, so that a kill does not lose it."""
         if self._early_configs < MOST_EARLY:
             self._early_configs += 1
-            self._change(lambda record: self._with_config(record, config))
+            self.change(lambda record: self._with_config(record, config))
 
     def seal(
         self,
@@ -236,7 +236,7 @@ class Recording:
             if not is_still(self.folder, self.record.id, len(self.record.attempts)):
                 return
             if drawn is not None:
-                self._change(lambda _: drawn)
+                self.change(lambda _: drawn)
         with self._complaints:
             self._say_strangers()
         if self._predecessor is not None:
@@ -266,7 +266,7 @@ class Recording:
         """Note what the script has set in the summary, so that a kill does not lose it."""
         if self._early_summaries < MOST_EARLY:
             self._early_summaries += 1
-            self._change(lambda record: replace(record, summary=self.summary.plain()))
+            self.change(lambda record: replace(record, summary=self.summary.plain()))
 
     def _with_config(self, record: RunRecord, config: Mapping[str, Any]) -> RunRecord:
         # A config may come after init, as with accelerate, and bring the seed with it.
@@ -299,7 +299,8 @@ class Recording:
             )
             return None
 
-    def _change(self, change: Callable[[RunRecord], RunRecord]) -> None:
+    def change(self, change: Callable[[RunRecord], RunRecord]) -> None:
+        """Replace `run.json` by what `change` makes of it."""
         with self._turn:
             changed = change(self.record)
             try:

@@ -9,6 +9,9 @@ from typing import Any
 from runpress.format.schema import STEP, Metric, RunRecord
 from runpress.record.config import describe, plain_value
 
+# Its own fields; every other attribute is a value of the summary.
+OWN = frozenset(("set_by_script", "settle", "changed", "lines"))
+
 
 class Summary(MutableMapping[str, Any]):
     """The last value of each metric, under what the script has set itself.
@@ -65,6 +68,18 @@ class Summary(MutableMapping[str, Any]):
         if name not in self.lines and not self._recorded:
             return math.nan
         return self.lines[name][name]
+
+    def __getattr__(self, name: str) -> Any:
+        # Copying and pickling ask for names like this one before there is anything.
+        if not name.startswith("_") and name in self:
+            return self[name]
+        raise AttributeError(f"the summary has no {name!r}. Log it, or set it first.")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in OWN or name.startswith("_"):
+            object.__setattr__(self, name, value)
+        else:
+            self[name] = value
 
     def __setitem__(self, name: str, value: Any) -> None:
         self.set_by_script[name] = value

@@ -153,4 +153,4 @@ class WandbRun(Belongings):
     def _note(self, what: str, change: Callable[[RunRecord], RunRecord]) -> None:
         recording = self._live(what)
         if recording is not None:
-            recording._change(change)
+            recording.change(change)

@@ -711,3 +711,13 @@ def test_the_next_init_ends_the_run_before():
     second = wandb.init("e", name="m", tags=iter(["a", "b"]))
     assert first.ended and record_of(first).status == "finished"
     assert record_of(second).tags == ("a", "b") and wandb.run is second
+
+
+def test_the_summary_has_attributes_too():
+    run = wandb.init(project="p")
+    wandb.log({"acc": 0.5})
+    wandb.summary.best = 0.9
+    assert wandb.summary.best == 0.9 and run.summary.acc == 0.5
+    assert not hasattr(run.summary, "none")
+    wandb.finish()
+    assert record_of(run).summary == {"acc": 0.5, "best": 0.9}
