@@ -201,10 +201,10 @@ class Artifact:
             self.paths.append((image.image, name))
             return
         from runpress.record.figure import encode
-        from runpress.record.pixels import picture_of
+        from runpress.record.pixels import picture_of, stretched
 
         try:
-            picture = encode(picture_of(image.image))
+            picture = encode(picture_of(stretched(image.image)))
         except Exception:  # noqa: BLE001 - whatever it is, it is no picture
             self._strangers.append(f"Image {name[:60]!r}")
             return
@@ -221,15 +221,17 @@ class NamedImage(NamedTuple):
     left_out: Mapping[str, object]
 
 
-def named_images(name: str, value: object) -> list[NamedImage]:
+def named_images(name: str, value: Any) -> list[NamedImage]:
     """Return the pictures that were logged under one name, each with a name of its own."""
-    images = value[:MOST_IMAGES] if isinstance(value, list | tuple) else [value]
+    from runpress.record.pixels import stretched
+
     several = isinstance(value, list | tuple)
-    return [
-        NamedImage(f"{name} {number}" if several else name, one.image, one.caption, one.left_out)
-        for number, one in enumerate(images, start=1)
-        if isinstance(one, Image)
-    ]
+    named = []
+    for number, one in enumerate(value[:MOST_IMAGES] if several else [value], start=1):
+        if isinstance(one, Image):
+            called = f"{name} {number}" if several else name
+            named.append(NamedImage(called, stretched(one.image), one.caption, one.left_out))
+    return named
 
 
 def written_table(table: Table, name: str, folder: Path) -> Path:

@@ -133,6 +133,21 @@ def _drawn(figure: Any) -> Image:
     return Image.open(held)
 
 
+def stretched(thing: Any) -> Any:
+    """Return real pixels of another range than 0 to 1 brought to it; all else as it is.
+
+    wandb shows normalised images so, where `log_figure` asks what is meant.
+    """
+    if "float" not in str(getattr(thing, "dtype", "")):
+        return thing
+    try:
+        low, high = float(thing.min()), float(thing.max())
+    except (AttributeError, TypeError, ValueError, RuntimeError):
+        return thing
+    inside = low >= 0 and high <= 1
+    return thing if inside or not low < high else (thing - low) / (high - low)
+
+
 def _pixels(thing: object) -> NDArray[np.uint8] | None:
     """Return an array or a tensor as H x W, or H x W x 3 or 4, of bytes; None if it is none."""
     kind = type(thing)

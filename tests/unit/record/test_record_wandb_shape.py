@@ -721,3 +721,14 @@ def test_the_summary_has_attributes_too():
     assert not hasattr(run.summary, "none")
     wandb.finish()
     assert record_of(run).summary == {"acc": 0.5, "best": 0.9}
+
+
+@pytest.mark.parametrize("kind", [np.asarray, torch.as_tensor], ids=["array", "tensor"])
+def test_a_normalised_image_is_stretched_as_wandb_does(kind):
+    from PIL import Image
+
+    run = wandb.init(project="p")
+    wandb.log({"sample": wandb.Image(kind(np.linspace(-2.0, 3.0, 64).reshape(8, 8)))})
+    (figure,) = record_of(run).figures
+    shades = Image.open(run.dir / figure.file).convert("L").getextrema()
+    assert shades == (0, 255)
