@@ -17,7 +17,7 @@ export NO_MKDOCS_2_WARNING := 1
 help:
 	@echo "make demo     train the first experiment here, build its blog, show it (SERVE=0: do not show)"
 	@echo "make test     run every test"
-	@echo "make test-long  run what takes too long for that"
+	@echo "make test-long run what takes too long for that"
 	@echo "make bench    measure runpress beside its peers (ROWS=log,kill PEERS=wandb QUICK=1)"
 	@echo "make records  train all experiments and refresh the committed records"
 	@echo "make clean    remove what these commands made"

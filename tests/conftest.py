@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from blog_on_disk import Docs
+
+if hasattr(signal, "SIGHUP"):
+    # What was started by nohup hands on a deaf ear to the scripts that the tests hang up on.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -131,7 +131,7 @@ def test_when_there_is_space_again_the_lines_after_the_torn_one_are_whole(start,
     [
         "shutil.rmtree(run.dir)",
         "shutil.rmtree(run.dir); open(run.dir, 'w').close()",
-        "os.close(run._recording._log._descriptor)",
+        "os.close(run._recording.journal._file._descriptor)",
     ],
     ids=["folder removed", "a file in its place", "descriptor closed"],
 )
@@ -314,7 +314,7 @@ def test_a_script_from_standard_input_is_called_after_its_folder(start, tmp_path
     command = [sys.executable, "-"]
     subprocess.run(command, input=body, text=True, cwd=tmp_path / "trial", check=True)
     record = read_manifest(tmp_path / "trial" / "a", "a").record
-    assert (record.experiment, record.command) == ("trial", "python")
+    assert (record.experiment, record.command) == ("trial", "")
 
 
 def test_a_working_folder_that_is_gone_stops_nothing_but_a_record(start, tmp_path):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from runpress.draw.superscript import superscript
 from runpress.draw.thinning import Array
 
 # Below this share of its size, a difference is rounding and not a curve.
@@ -17,7 +18,6 @@ NOISE = 1e-9
 LOG_FROM, SQUASHED = 500.0, 0.25
 # Nearer to zero a float loses digits, and room below it.
 LEAST_LOG = 1e-280
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +168,13 @@ def _power(number: float, digits: int) -> str:
     mantissa, _, exponent = f"{number:.{digits}e}".partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
-    return _minus(f"{mantissa}×10") + str(int(exponent)).translate(SUPERSCRIPT)
+    return _minus(f"{mantissa}×10") + superscript(int(exponent))
 
 
 def _decade(power: int) -> str:
     if -4 <= power <= 4:
         return f"{10.0**power:.{max(0, -power)}f}"
-    return "10" + str(power).translate(SUPERSCRIPT)
+    return "10" + superscript(power)
 
 
 def _minus(number: str) -> str:

@@ -17,6 +17,14 @@ MANIFEST = "run.json"
 METRICS = "metrics.jsonl"
 # Of the machine while it trained: the same form of line, never a metric.
 SYSTEM = "system.jsonl"
+# What no commit holds of the code that ran, where its author asked for that.
+CHANGES = "changes.patch"
+# The folder of the copies of what a script pointed at.
+ARTIFACTS = "artifacts"
+# Endings of which a site generator would make a page, at another address.
+PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+# A diagram's first remark is its caption; this many characters of it are written and shown.
+LONGEST_REMARK = 300
 STEP, TIME, ATTEMPT = "_step", "_time", "_attempt"
 
 Goal = Literal["min", "max"]

@@ -14,18 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runpress.errors import RecordError
-from runpress.format.schema import Artifact
+from runpress.format.schema import ARTIFACTS, PAGES, Artifact
 from runpress.format.write import replace_file
 from runpress.record.complaints import said_by
 from runpress.record.naming import free_file, known_artifacts, shown_name
 
-FOLDER = "artifacts"
 # 1 MB; what is larger does not belong into git.
 MOST_COPIED = 2**20
 MOST_FILES, MOST_ARTIFACTS = 10_000, 1_000
 BLOCK = 2**20
 LONGEST_SUFFIX = 10
-PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 # A pipe without a writer must not keep the training waiting.
 OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -80,7 +78,7 @@ def keep_artifact(
     file = None
     if copy and content.held is not None:
         file = _file_for(shown, known)
-        (folder / FOLDER).mkdir(exist_ok=True)
+        (folder / ARTIFACTS).mkdir(exist_ok=True)
         replace_file(folder / file, content.held)
     _remove_older(folder, known.get(shown), file, place)
     return Artifact(shown, content.size, content.sha256.hex(), file, files)
@@ -155,7 +153,7 @@ def _file_for(shown: str, known: dict[str, Artifact]) -> str:
     suffix = suffix if suffix[1:].isalnum() and len(suffix) <= LONGEST_SUFFIX else ""
     # Of Markdown under docs/ a site generator would make a page.
     ending = f"{suffix}.txt" if suffix.casefold() in PAGES else suffix
-    return f"{FOLDER}/{free_file(shown.removesuffix(suffix), ending, taken, 'artifact')}"
+    return f"{ARTIFACTS}/{free_file(shown.removesuffix(suffix), ending, taken, 'artifact')}"
 
 
 def _remove_older(folder: Path, earlier: Artifact | None, file: str | None, place: Path) -> None:

@@ -133,7 +133,14 @@ class Belongings(Lifetime):
             with self._complaints:
                 from runpress.record.dataset import describe_dataset
 
-                recording.add_dataset(describe_dataset(str(name), obj_or_path))
+                described = describe_dataset(str(name), obj_or_path)
+                recording.add_dataset(described)
+                if described.sha256 is None:
+                    self._complaints.once(
+                        f"dataset {name}",
+                        f"dataset {str(name)[:60]!r} has no fingerprint: nothing in a "
+                        f"{described.kind} could be read safely. Pass its arrays, or its path.",
+                    )
 
     def keep(self, name: str, value: object) -> bool:
         """Find a place for what was logged and is no number; say whether there is one."""

@@ -20,7 +20,8 @@ class Effects:
     """Where a run gets its time, its id and its whereabouts from.
 
     `now` is the time of day in UTC, `timer` seconds that never jump. `script` is the file
-    that Python was asked to run, None in a notebook. `arguments` are those of the script.
+    that Python was asked to run, None in a notebook. `arguments` are those of the
+    script, `module` the name by which `python -m` found it.
     """
 
     now: Callable[[], datetime]
@@ -30,6 +31,7 @@ class Effects:
     script: Path | None
     folder: Path
     arguments: tuple[str, ...]
+    module: str | None = None
 
     @property
     def place(self) -> Path:
@@ -47,6 +49,7 @@ def real_effects() -> Effects:
         script=_script(),
         folder=_folder(),
         arguments=_arguments(),
+        module=_module(),
     )
 
 
@@ -61,6 +64,15 @@ def _script() -> Path | None:
     if not isinstance(file, str) or file.startswith("<"):
         return None
     return Path(file).resolve()
+
+
+def _module() -> str | None:
+    # Of what was started by `python -m`.
+    spec = getattr(sys.modules.get("__main__"), "__spec__", None)
+    name = getattr(spec, "name", None)
+    if not isinstance(name, str) or "ipykernel" in sys.modules:
+        return None
+    return name.removesuffix(".__main__")
 
 
 def _arguments() -> tuple[str, ...]:

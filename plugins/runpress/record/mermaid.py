@@ -11,11 +11,14 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from runpress.format.schema import LONGEST_REMARK
+
 HARMLESS = frozenset(" ,/_=+-.:×→·()")
 # A phone shows about this many characters a line beside the node's edge.
 LONGEST_LINE = 34
 MOST_LINES = 6
-LONGEST_REMARK = 300
+# A chart of this many nodes can be read on a phone.
+COMFORTABLE = 16
 
 # Shapes say what kind of thing a node is; colours are the page's business.
 SHAPES = {

@@ -7,7 +7,6 @@ lose: a name that cannot be a folder, or a folder that cannot be written.
 from __future__ import annotations
 
 import contextlib
-import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from runpress.errors import RootUnusable, RunpressError
 from runpress.format.names import check_name, propose_name
 from runpress.format.schema import Attempt, RunRecord
 from runpress.format.write import claim_folder
+from runpress.record.command import command_of
 from runpress.record.complaints import Complaints
 from runpress.record.config import as_dict, describe, flatten
 from runpress.record.effects import Effects, timestamp
@@ -30,7 +30,7 @@ from runpress.record.overwrite import (
 )
 from runpress.record.rank import rank_and_world
 from runpress.record.recording import Recording
-from runpress.record.redact import redact_arguments, redact_text
+from runpress.record.redact import redact_text
 from runpress.record.resume import take_up
 from runpress.record.root import logs_home, records_root
 from runpress.record.run import Run
@@ -198,30 +198,6 @@ def default_experiment(effects: Effects) -> str:
     stem = effects.script.stem
     known = effects.script.parent.name if stem in MEANING_NOTHING else stem
     return propose_name(known, fallback="experiment")
-
-
-def command_of(effects: Effects) -> str:
-    """Return the command that runs the script again from the repository's root."""
-    words = redact_arguments(effects.arguments)
-    if effects.script is not None:
-        words = [_script_word(effects.script), *words]
-    if not words:
-        # A notebook: there is nothing to type.
-        return ""
-    quoted = (word if _is_plain(word) else shlex.quote(word) for word in words)
-    return " ".join(("python", *quoted))
-
-
-def _script_word(script: Path) -> str:
-    home = logs_home(script.parent)
-    known = script.is_relative_to(home) and (home / ".git").exists()
-    return script.relative_to(home).as_posix() if known else redact_text(str(script))
-
-
-def _is_plain(word: str) -> bool:
-    # shlex would quote the marks that stand for what was left out.
-    letters = word.replace("***", "x").replace("<path>", "x")
-    return shlex.quote(letters) == letters
 
 
 def _config(config: object) -> dict[str, Any]:

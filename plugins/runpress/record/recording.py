@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from runpress.format.schema import (
-    MANIFEST,
     METRICS,
-    SYSTEM,
     Alert,
     Artifact,
     Dataset,
@@ -36,7 +34,6 @@ from runpress.record.curves import redrawn
 from runpress.record.effects import Effects, timestamp
 from runpress.record.endings import undisturbed
 from runpress.record.environment import surroundings, torch_facts
-from runpress.record.environment.code import CHANGES
 from runpress.record.journal import Journal, Keep, nowhere
 from runpress.record.lock import in_turn
 from runpress.record.logfile import LogFile
@@ -46,14 +43,12 @@ from runpress.record.resume import Resumed, seconds_of
 from runpress.record.root import logs_home
 from runpress.record.seal import seal
 from runpress.record.seed import seed_of
+from runpress.record.strangers import say_strangers
 from runpress.record.summary import Summary
 from runpress.record.system import thin_system
 
 # `run.json` does not grow with steps, and a warning at each of them is one warning.
 MOST_ALERTS = 100
-# What lies in a record's folder by right; a checkpoint is not among it.
-OWN_FILES = frozenset((MANIFEST, METRICS, SYSTEM, CHANGES))
-LARGE = 2**20
 # How long the end of a run waits for facts; whoever stops it may kill it next.
 MOST_SECONDS, STOPPED_SECONDS = 5.0, 1.0
 # Of a script that changes its config or summary at every step the later changes wait for
@@ -238,7 +233,7 @@ class Recording:
             if drawn is not None:
                 self.change(lambda _: drawn)
         with self._complaints:
-            self._say_strangers()
+            say_strangers(self.folder, self._complaints)
         if self._predecessor is not None:
             with undisturbed():
                 self.folder, self.record = take_over(
@@ -272,20 +267,6 @@ class Recording:
         # A config may come after init, as with accelerate, and bring the seed with it.
         seed = seed_of(None, config) if record.seed is None else record.seed
         return replace(record, config={**self._inherited, **flatten(config)}, seed=seed)
-
-    def _say_strangers(self) -> None:
-        """Name large files that are not the record's own: git would take them with it."""
-        large = [
-            place.name
-            for place in sorted(self.folder.iterdir())
-            if place.name not in OWN_FILES and place.is_file() and place.stat().st_size > LARGE
-        ]
-        if large:
-            self._complaints.once(
-                "strangers",
-                f"{', '.join(large[:3])} in {self.folder.name} would be committed with the record. "
-                "Save it elsewhere and use log_artifact, or add it to .gitignore.",
-            )
 
     def _drawn(self) -> RunRecord | None:
         """Draw the curves; return the record with them, None where that has failed."""

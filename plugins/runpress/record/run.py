@@ -173,7 +173,7 @@ class Run(WandbRun):
     def alert(
         self, title: object, text: object = "", level: object = "info", *_: object, **__: object
     ) -> None:
-        """Record something that readers shall see, and say it on standard error.
+        """Record something that readers shall see, at the step that was logged last.
 
         Args:
             title: in a few words.

@@ -18,17 +18,17 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
+from runpress.draw.superscript import superscript
 from runpress.format.statistics import mean
 
 GAP, THIN, MINUS, NOTHING = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{MINUS SIGN}", "–"
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PERCENT, SECONDS, POINTS = "%", "s", "points"
 # Below and above these powers of ten, zeros are harder to count than to read.
 LOWEST_PLAIN, HIGHEST_PLAIN = -4, 8
 MOST_DIGITS = 4
 
 # A float has at most some 1,100 digits; the default context would refuse more than 28.
-_EXACT = Context(prec=1_200, rounding=ROUND_HALF_UP)
+EXACT = Context(prec=1_200, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +198,8 @@ def _show(number: Decimal, exponent: int) -> str:
     if abs(number) >= Decimal(10).scaleb(exponent):
         # Rounding made one digit more: 9.9996 became 10.
         return _show(_trimmed(number), exponent + 1)
-    mantissa = _plain(number.scaleb(-exponent, _EXACT))
-    return f"{mantissa}{GAP}×{GAP}10{str(exponent).translate(SUPERSCRIPT)}"
+    mantissa = _plain(number.scaleb(-exponent, EXACT))
+    return f"{mantissa}{GAP}×{GAP}10{superscript(exponent)}"
 
 
 def _plain(number: Decimal) -> str:
@@ -210,16 +210,16 @@ def _plain(number: Decimal) -> str:
 
 
 def _at_place(number: Decimal, place: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(place, _EXACT), context=_EXACT)
+    return number.quantize(Decimal(1).scaleb(place, EXACT), context=EXACT)
 
 
 def _trimmed(number: Decimal) -> Decimal:
-    return number.normalize(_EXACT)
+    return number.normalize(EXACT)
 
 
 def _decimal(value: float, unit: str | None) -> Decimal:
     exact = Decimal(repr(float(value)))
-    return exact.scaleb(2, _EXACT) if unit == PERCENT else exact
+    return exact.scaleb(2, EXACT) if unit == PERCENT else exact
 
 
 def _whole(value: float) -> int:

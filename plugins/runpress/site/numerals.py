@@ -8,12 +8,11 @@ it was recorded. A value half way between two numerals may be written as either.
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
 from runpress.site.evaluation import Value
-from runpress.site.numbers import MINUS
+from runpress.site.numbers import EXACT, MINUS
 
-_EXACT = Context(prec=1_200, rounding=ROUND_HALF_UP)
 # A mean of floats is off in its last binary digits, far below what anybody types.
 SLACK = Decimal("1e-9")
 
@@ -40,7 +39,7 @@ def rewrite(numeral: str, value: Value) -> str:
     if meant is None:
         return numeral
     digits = numeral.rstrip("% \xa0\u202f")
-    rounded = meant.quantize(Decimal(1).scaleb(-_places(numeral)), context=_EXACT)
+    rounded = meant.quantize(Decimal(1).scaleb(-_places(numeral)), context=EXACT)
     minus = "-" if numeral.startswith("-") else MINUS
     sign = minus if rounded < 0 else "+" if numeral.startswith("+") else ""
     return f"{sign}{abs(rounded):f}{numeral[len(digits) :]}"
@@ -52,7 +51,7 @@ def _meant(numeral: str, value: Value) -> Decimal | None:
     if middle is None or not math.isfinite(middle):
         return None
     scale = value.scale if numeral.endswith("%") else 1
-    return _EXACT.multiply(Decimal(repr(middle)), Decimal(scale))
+    return EXACT.multiply(Decimal(repr(middle)), Decimal(scale))
 
 
 def _told(numeral: str) -> Decimal:

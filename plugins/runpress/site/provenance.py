@@ -34,7 +34,7 @@ def doubts(experiment: Experiment, unpushed: Collection[str] = ()) -> list[Probl
             "RP111",
             "its image may be another one by now, as no digest names it",
             "Set RUNPRESS_IMAGE_DIGEST where the container is started.",
-            lambda run: _mapping(run, "container").get("latest") is True,
+            lambda run: part_of(run.record.environment, "container").get("latest") is True,
         ),
         (
             "RP112",
@@ -59,6 +59,12 @@ def commits(catalog: Catalog) -> set[str]:
     return {commit for commit in known if isinstance(commit, str)}
 
 
+def part_of(environment: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Return what an environment says under a key of several facts; nothing if it is not that."""
+    value = environment.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
 def _hint(code: str, found: list[Run], what: str, move: str) -> Problem:
     others = len(found) - 1
     more = f" (and so for {others} more of {found[0].experiment})" if others else ""
@@ -66,9 +72,4 @@ def _hint(code: str, found: list[Run], what: str, move: str) -> Problem:
 
 
 def _git(run: Run) -> Mapping[str, Any]:
-    return _mapping(run, "git")
-
-
-def _mapping(run: Run, key: str) -> Mapping[str, Any]:
-    value = run.record.environment.get(key)
-    return value if isinstance(value, Mapping) else {}
+    return part_of(run.record.environment, "git")

@@ -72,7 +72,7 @@ ENVIRONMENT = (
     "git",
 )
 # Whether a commit was pushed is nobody's business but the author's.
-GIT = ("commit", "branch", "dirty", "remote", "diff_sha256")
+GIT = ("commit", "branch", "dirty", "remote", "diff_sha256", "diff")
 
 
 def public_record(record: RunRecord) -> bytes:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from runpress.format.schema import CHANGES as CHANGES
 from runpress.format.write import replace_file
 from runpress.record.redact import hide_secrets, redact_text
 from runpress.vcs.git import changes, facts, refusal
 
-CHANGES = "changes.patch"
 MOST_BYTES = 2**20
 
 

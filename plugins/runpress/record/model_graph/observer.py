@@ -18,7 +18,7 @@ from runpress.record.model_graph.anatomy import Anatomy, anatomy_of
 from runpress.record.model_graph.chart import ONE_STEP, draw_model
 from runpress.record.model_graph.structure import draw_structure
 from runpress.record.model_graph.trace import Trace
-from runpress.record.model_graph.wrappers import unwrap
+from runpress.record.wrappers import unwrap
 
 if TYPE_CHECKING:
     from runpress.record.model_graph.compiled import Catch
@@ -111,7 +111,7 @@ class Observer:
         from runpress.record.model_graph.compiled import Catch
         from runpress.record.model_graph.hooks import Hooks, is_compiled
 
-        chain = unwrap(model)
+        chain: list[Any] = unwrap(model, called=True)
         inner = chain[-1]
         self._model = weakref.ref(inner)
         # A model that is gone by the end can still be drawn as its parts.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
+from runpress.record.mermaid import COMFORTABLE
 from runpress.record.model_graph.anatomy import LISTS, above_of
 from runpress.record.model_graph.contract import contract
 from runpress.record.model_graph.repeats import Repeat, Repeats, repeats_in
@@ -16,8 +17,7 @@ from runpress.record.model_graph.squeeze import squeeze
 from runpress.record.model_graph.trace import Trace
 from runpress.record.model_graph.view import Graph, View
 
-# A diagram of this size can be read on a phone; more are allowed where it cannot be helped.
-COMFORTABLE = 16
+# More are allowed where it cannot be helped; the second graph is to stay the smaller one.
 COMFORTABLE_INSIDE = 12
 
 

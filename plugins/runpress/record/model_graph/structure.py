@@ -5,7 +5,7 @@ No arrows: what flows where is not known, and a guess would look like knowledge.
 
 from __future__ import annotations
 
-from runpress.record.mermaid import Diagram, joined
+from runpress.record.mermaid import COMFORTABLE, Diagram, joined
 from runpress.record.model_graph.anatomy import Anatomy
 from runpress.record.model_graph.labels import numbers, wrapped
 from runpress.record.model_graph.repeats import Repeats, repeats_in
@@ -13,7 +13,6 @@ from runpress.record.model_graph.wording import is_small, short
 
 # With the title and the box for what is left over, 25.
 MOST_BOXES = 23
-COMFORTABLE = 16
 MOST_KINDS = 4
 
 

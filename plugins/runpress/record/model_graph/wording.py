@@ -73,7 +73,6 @@ LAYERS = {
     "multi_head_attention_forward": "attention",
 }
 ATTENTION = ("scaled_dot_product_attention", "multi_head_attention_forward")
-DIMENSION = re.compile(r"(?<=[a-z])\d?d$")
 
 
 def is_norm(kind: str) -> bool:

@@ -5,23 +5,12 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from runpress.record.foreign import asked, chain, items, kinds, look, name_of, stored
+from runpress.record.foreign import asked, items, kinds, look, name_of, stored
 from runpress.record.mermaid import joined
 from runpress.record.pipeline.said import precision, start
 from runpress.record.pipeline.wording import count
+from runpress.record.wrappers import unwrap, wrapper_of
 
-# How a wrapper round a model is known, and where it keeps what it wraps.
-WRAPPERS = {
-    "OptimizedModule": ("compiled", "_orig_mod"),
-    "DistributedDataParallel": ("DDP", "module"),
-    "DataParallel": ("DataParallel", "module"),
-    "FullyShardedDataParallel": ("FSDP", "_fsdp_wrapped_module"),
-    "DeepSpeedEngine": ("DeepSpeed", "module"),
-    "AveragedModel": ("averaged", "module"),
-    "_FabricModule": ("Fabric", "_original_module"),
-    "PeftModel": ("PEFT", "base_model"),
-    "BaseTuner": ("", "model"),
-}
 # These hold one rank's share only.
 SHARDED = ("FSDP", "DeepSpeed")
 
@@ -30,7 +19,7 @@ def model_title(model: object) -> str:
     """Return the class of the model inside its wrappers; of several, all of them."""
     if issubclass(type(model), (list, tuple, dict)):
         return " + ".join(model_title(one) for one in items(model)[:3])
-    inner, _ = unwrap(model)
+    inner = unwrap(model)[-1]
     names = kinds(inner)
     if "ScriptModule" in names:
         return str(look(inner, "original_name") or names[0])
@@ -40,7 +29,7 @@ def model_title(model: object) -> str:
 
 def model_facts(model: object, config: object = None) -> list[str]:
     """Return parameters, wrappers and precision of a model."""
-    _, wrappers = unwrap(model)
+    wrappers = _wrapper_words(model)
     parameters = parameters_of(model)
     return [
         *_sizes(parameters, wrappers),
@@ -48,17 +37,6 @@ def model_facts(model: object, config: object = None) -> list[str]:
         joined(wrappers),
         start(config),
     ]
-
-
-def unwrap(model: object) -> tuple[object, list[str]]:
-    """Return the model inside its wrappers, and their names from outside in."""
-    layers = list(chain(model, _inside))
-    names = [name for layer in layers if (name := _wrapper(layer)[0])]
-    inner = layers[-1]
-    names += ["FSDP"] if "FSDPModule" in kinds(inner) else []
-    names += ["compiled"] if stored(inner).get("_compiled_call_impl") is not None else []
-    names += ["scripted"] if "ScriptModule" in kinds(inner) else []
-    return inner, names
 
 
 def parameters_of(model: object) -> list[Any]:
@@ -91,13 +69,15 @@ def devices(parameters: list[Any]) -> list[str]:
     return sorted({str(look(one, "device")).partition(":")[0] for one in parameters} - {"None"})
 
 
-def _inside(model: object) -> object:
-    inner: object = look(model, name) if (name := _wrapper(model)[1]) else None
-    return inner
-
-
-def _wrapper(model: object) -> tuple[str, str]:
-    return next((WRAPPERS[name] for name in kinds(model) if name in WRAPPERS), ("", ""))
+def _wrapper_words(model: object) -> list[str]:
+    """Return what is round a model, and what was done to it, from outside in."""
+    layers = unwrap(model)
+    inner = layers[-1]
+    names = [found.word for layer in layers if (found := wrapper_of(layer)) and found.word]
+    names += ["FSDP"] if "FSDPModule" in kinds(inner) else []
+    names += ["compiled"] if stored(inner).get("_compiled_call_impl") is not None else []
+    names += ["scripted"] if "ScriptModule" in kinds(inner) else []
+    return names
 
 
 def _sizes(parameters: list[Any], wrappers: list[str]) -> list[str]:
@@ -126,7 +106,7 @@ def _types(parameters: list[Any]) -> str:
 
 def _autocast(model: object, config: object) -> str:
     """Return the precision that operations run in, as far as it shows before training."""
-    for layer in chain(model, _inside):
+    for layer in unwrap(model):
         kept = look(look(layer, "mixed_precision"), "param_dtype")
         if kept is not None:
             return f"in {str(kept).rpartition('.')[2]}"
@@ -146,7 +126,7 @@ def _active_autocast() -> str:
 def _prepared(model: object) -> str:
     """Return the precision that accelerate has wrapped a model's forward pass in."""
     state = sys.modules.get("accelerate.state")
-    wrapped = any("_original_forward" in stored(layer) for layer in chain(model, _inside))
+    wrapped = any("_original_forward" in stored(layer) for layer in unwrap(model))
     if state is None or not wrapped:
         return ""
     mode = str(state.AcceleratorState._shared_state.get("_mixed_precision", "no"))

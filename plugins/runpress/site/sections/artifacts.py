@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from runpress.format.problems import Problem, Severity
 from runpress.format.read import own_file
-from runpress.format.schema import Artifact
+from runpress.format.schema import ARTIFACTS, PAGES, Artifact
 from runpress.site.catalog import Run
 from runpress.site.markup import fill_template
 from runpress.site.model import Asset
 from runpress.site.numbers import format_bytes
 from runpress.site.place import Block, Place
 
-FOLDER = "artifacts/"
 # Enough of a sha256 to tell two files apart at a glance; the whole is behind it.
 SHORT = 12
-# A host would make a page of it, at another address.
-PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 def render(place: Place) -> Block | None:
@@ -46,8 +43,8 @@ def _add_copy(place: Place, run: Run, file: str) -> str:
     reason = ""
     try:
         path = own_file(run.folder, file)
-        if not file.startswith(FOLDER):
-            reason = f"does not lie in {FOLDER}"
+        if not file.startswith(f"{ARTIFACTS}/"):
+            reason = f"does not lie in {ARTIFACTS}/"
         elif not path.exists():
             reason = "is missing"
     except OSError as error:

@@ -9,6 +9,7 @@ from typing import Any
 from runpress.site.catalog import Experiment, Run
 from runpress.site.markup import fill_template
 from runpress.site.place import Block, Place
+from runpress.site.provenance import part_of
 from runpress.site.words import Words
 
 # Keys of the environment in the order that a reader asks for them; each has a word.
@@ -66,7 +67,7 @@ def facts_of(environment: Mapping[str, Any], words: Words) -> dict[str, str]:
             facts[words(f"environment.{key}")] = text
     commit = commit_of(environment)
     if commit:
-        dirty = bool(_mapping(environment, "git").get("dirty"))
+        dirty = bool(part_of(environment, "git").get("dirty"))
         facts[words("environment.commit")] = (
             f"{commit[:12]} {words('runs.dirty')}" if dirty else commit[:12]
         )
@@ -75,7 +76,7 @@ def facts_of(environment: Mapping[str, Any], words: Words) -> dict[str, str]:
 
 def commit_of(environment: Mapping[str, Any]) -> str | None:
     """Return the commit that a run was started from, None where it is not known."""
-    commit = _mapping(environment, "git").get("commit")
+    commit = part_of(environment, "git").get("commit")
     return str(commit) if commit else None
 
 
@@ -102,7 +103,7 @@ def _doubts(environment: Mapping[str, Any]) -> list[str]:
     """The keys of the words for what may keep another run from giving the same numbers."""
     on_gpu = environment.get("device") not in (None, "cpu")
     doubts = {
-        "environment.movable_image": _mapping(environment, "container").get("latest") is True,
+        "environment.movable_image": part_of(environment, "container").get("latest") is True,
         "environment.not_deterministic": on_gpu and environment.get("deterministic") is False,
         "environment.timed_algorithms": environment.get("cudnn_benchmark") is True,
     }
@@ -121,12 +122,12 @@ def _fact(environment: Mapping[str, Any], key: str, words: Words) -> str:
 
 
 def _image(environment: Mapping[str, Any], _: Words) -> str:
-    known = _mapping(environment, "container")
+    known = part_of(environment, "container")
     return " ".join(str(known[part]) for part in ("image", "digest") if known.get(part))
 
 
 def _variables(environment: Mapping[str, Any], _: Words) -> str:
-    known = _mapping(environment, "variables")
+    known = part_of(environment, "variables")
     return ", ".join(f"{name}={told}" for name, told in known.items())
 
 
@@ -172,13 +173,8 @@ def _text(value: Any) -> str:
 
 
 def _packages(environment: Mapping[str, Any]) -> dict[str, str]:
-    listed = _mapping(environment, "packages")
+    listed = part_of(environment, "packages")
     return {str(name): str(version) for name, version in listed.items()}
-
-
-def _mapping(environment: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = environment.get(key)
-    return value if isinstance(value, Mapping) else {}
 
 
 # What takes more than printing one value.

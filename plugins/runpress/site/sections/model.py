@@ -12,6 +12,7 @@ import re
 import markupsafe
 
 from runpress.format.names import shorten
+from runpress.format.schema import LONGEST_REMARK
 from runpress.site.catalog import Run
 from runpress.site.place import Block, Place, run_link
 from runpress.site.sections.pipeline import show, sources_of
@@ -19,7 +20,6 @@ from runpress.site.sections.pipeline import show, sources_of
 NAME = "model"
 # `%%{` would be a directive.
 REMARK = re.compile(r"^[ \t]*%%(?!\{)[ \t]*(\S.*)$", re.MULTILINE)
-LONGEST_REMARK = 300
 
 
 def render(place: Place) -> Block | None:

@@ -6,14 +6,13 @@ import re
 import shlex
 from pathlib import PurePosixPath
 
+from runpress.format.schema import CHANGES
 from runpress.site.catalog import Run
 from runpress.site.markup import fill_template
 from runpress.site.model import Asset, key_of
 from runpress.site.place import Block, Place, run_link
 from runpress.site.sections.environment import commit_of
 
-# Where a record has the changes, if its author asked for that.
-CHANGES = "changes.patch"
 # What a package index can be asked for; a local build's label is no version there.
 REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 VERSION = re.compile(r"[0-9][A-Za-z0-9.!]*")
