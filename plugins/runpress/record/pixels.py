@@ -215,6 +215,6 @@ def _drawing_itself(thing: object) -> Image:
             held = io.BytesIO(made[0] if isinstance(made, tuple) else made)
         return Image.open(held, formats=FORMATS)
     raise RecordError(
-        f"a {type(thing).__name__} is no picture that is known here. Give a matplotlib figure, "
+        f"this {type(thing).__name__} is no picture that is known here. Give a matplotlib figure, "
         "an image, an array, or the path of a PNG."
     )

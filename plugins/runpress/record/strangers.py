@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runpress.format.schema import MANIFEST, METRICS, SYSTEM
+from runpress.format.schema import CHANGES, MANIFEST, METRICS, SYSTEM
 from runpress.record.complaints import Complaints
-from runpress.record.environment.code import CHANGES
 
 # What lies beside the folders of a record by right; a checkpoint is not among it.
 OWN_FILES = frozenset((MANIFEST, METRICS, SYSTEM, CHANGES))

@@ -32,8 +32,7 @@ WRAPPERS = {
     # Its `module` is a property, and what it registers has another name.
     "FullyShardedDataParallel": Wrapper("FSDP", "_fsdp_wrapped_module"),
     "DeepSpeedEngine": Wrapper("DeepSpeed", "module"),
-    # A second model, which is not the one that trains.
-    "AveragedModel": Wrapper("averaged", "module", calls=False),
+    "AveragedModel": Wrapper("averaged", "module"),
     "_FabricModule": Wrapper("Fabric", "_original_module"),
     # Either goes round the module that it wraps, straight to what is inside or to its `forward`.
     "PeftModel": Wrapper("PEFT", "base_model", calls=False),
@@ -44,6 +43,12 @@ WRAPPERS = {
 def wrapper_of(model: object) -> Wrapper | None:
     """Return the kind of wrapper that an object is; None for a model itself."""
     return next((WRAPPERS[name] for name in kinds(model) if name in WRAPPERS), None)
+
+
+def class_name(model: object) -> str:
+    """Return the name of a model's class; `fully_shard` derives one whose name says FSDP first."""
+    names = kinds(model)
+    return names[0].removeprefix("FSDP") if "FSDPModule" in names else names[0]
 
 
 def unwrap(model: object, *, called: bool = False) -> list[object]:
@@ -62,6 +67,7 @@ def _layers(model: object, called: bool) -> Iterator[object]:
         if wrapper is None or (called and not wrapper.calls):
             return None
         inner: object = look(layer, wrapper.inside)
-        return inner
+        # A class of the script's own may have such a name and hold something else.
+        return inner if "Module" in kinds(inner) else None
 
     return chain(model, inside)

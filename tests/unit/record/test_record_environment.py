@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from runpress.format.schema import CHANGES
 from runpress.record.complaints import Complaints
 from runpress.record.environment import environment_facts, torch_facts
-from runpress.record.environment.code import CHANGES, keep_changes, say_refusal
+from runpress.record.environment.code import keep_changes, say_refusal
 from runpress.record.environment.container import container_facts
 from runpress.record.environment.cpu import limit, usable_cores
 from runpress.record.environment.gpu import gpu_facts

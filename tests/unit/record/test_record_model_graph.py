@@ -351,7 +351,10 @@ def test_an_armed_model_can_be_saved_and_copied(act: Callable[[nn.Module], objec
     for one in (model, compiled):
         watched = Watched(one)
         act(one)
-        watched.observer.stop()
+        # Still armed, and none the worse for it.
+        assert one(torch.randn(2, 1, 8, 8)).shape == (2, 10)
+        assert "fc1" in watched.finish().text
+        assert "no forward pass" not in watched.finish().note
 
 
 def test_no_activation_lives_longer_and_no_model() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from runpress.format.schema import CHANGES as CHANGES
+from runpress.format.schema import CHANGES
 from runpress.format.write import replace_file
 from runpress.record.redact import hide_secrets, redact_text
 from runpress.vcs.git import changes, facts, refusal

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from runpress.record.wrappers import class_name
+
 # Modules whose first dimension is time, not the batch, unless they are told otherwise.
 TIME_FIRST = ("RNN", "LSTM", "GRU", "MultiheadAttention", "Transformer")
 LISTS = ("Sequential", "ModuleList", "ModuleDict")
@@ -122,7 +124,7 @@ def above_of(path: str) -> list[str]:
 
 
 def _part(path: str, module: Any) -> Part:
-    kind = type(module).__name__
+    kind = class_name(module)
     if kind in ("RecursiveScriptModule", "TopLevelTracedModule", "TracedModule"):
         kind = "TorchScript"
     weights = tuple(_weight(one) for one in module._parameters.values() if one is not None)

@@ -9,7 +9,7 @@ from runpress.record.foreign import asked, items, kinds, look, name_of, stored
 from runpress.record.mermaid import joined
 from runpress.record.pipeline.said import precision, start
 from runpress.record.pipeline.wording import count
-from runpress.record.wrappers import unwrap, wrapper_of
+from runpress.record.wrappers import class_name, unwrap, wrapper_of
 
 # These hold one rank's share only.
 SHARDED = ("FSDP", "DeepSpeed")
@@ -23,8 +23,7 @@ def model_title(model: object) -> str:
     names = kinds(inner)
     if "ScriptModule" in names:
         return str(look(inner, "original_name") or names[0])
-    # fully_shard puts a class before the model's own and a prefix on its name.
-    return names[0].removeprefix("FSDP") if "FSDPModule" in names else name_of(inner)
+    return class_name(inner) if "Module" in names else name_of(inner)
 
 
 def model_facts(model: object, config: object = None) -> list[str]:
