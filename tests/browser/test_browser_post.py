@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import combinations
 
 import pytest
 from browser_reader import Reader, Served
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Locator, Page
 
 EXPERIMENT = "exp-001-lr-sweep"
 POST = f"experiments/{EXPERIMENT}/"
+# Every post with drawings, and the best arm of its experiment, whose run is drawn.
+BEST = {EXPERIMENT: "lr-0.01", "exp-004-ddp": "norm-4"}
+EXPERIMENTS = pytest.mark.parametrize("experiment", BEST)
 WIDTHS = pytest.mark.parametrize("width", [1280, 380])
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 SCRIPTS = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+# What a label stands in: its node, or the frame that it names.
+OF_CLASS = "contains(concat(' ', @class, ' '), ' {} ')"
+AROUND = f"xpath=ancestor::*[{OF_CLASS.format('node')} or {OF_CLASS.format('cluster')}]"
 
 Read = Callable[..., Reader]
 
@@ -40,54 +47,52 @@ def test_the_headline_curve_is_seen_in_its_palette_and_width(
     assert _background_of(page) == (255 if not dark else 33)
 
 
+@EXPERIMENTS
 @WIDTHS
 @SCRIPTS
-def test_the_page_never_scrolls_sideways(read: Read, width: int, script: bool) -> None:
-    page = read(width, "light", script).open(POST)
+def test_the_page_never_scrolls_sideways(
+    read: Read, experiment: str, width: int, script: bool
+) -> None:
+    page = read(width, "light", script).open(f"experiments/{experiment}/")
     for fold in page.locator("details.rp-fold").all():
         fold.evaluate("each => each.open = true")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@EXPERIMENTS
 @WIDTHS
 @SCHEMES
-def test_the_pipeline_is_a_drawing_whose_words_are_all_seen(
-    read: Read, served: Served, width: int, scheme: str
+def test_pipeline_and_model_are_drawings_whose_words_are_all_seen(
+    read: Read, served: Served, experiment: str, width: int, scheme: str
 ) -> None:
-    page = read(width, scheme).open(POST)
-    drawing = page.locator(".rp-diagram svg")
-    drawing.scroll_into_view_if_needed()
-    frame = drawing.bounding_box()
-    assert frame
-    assert frame["width"] <= width
-
-    words = [" ".join(each.inner_text().split()) for each in drawing.locator(".nodeLabel").all()]
-    assert sorted(words) == sorted(_labels(served))
-    for label in drawing.locator(".nodeLabel").all():
-        box = label.bounding_box()
-        assert box
-        assert frame["x"] <= box["x"]
-        assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
-        assert frame["y"] <= box["y"]
-        assert box["y"] + box["height"] <= frame["y"] + frame["height"] + 1
-        # Words that are wider than their node would run over its border.
-        shape = label.locator("xpath=ancestor::*[contains(@class, 'node ')][1]").locator(
-            "rect, path, polygon, circle"
-        )
-        around = shape.first.bounding_box()
-        assert around
-        assert around["x"] < box["x"]
-        assert box["x"] + box["width"] < around["x"] + around["width"]
+    page = read(width, scheme).open(f"experiments/{experiment}/")
+    assert page.locator(".rp-diagram svg").count() == 2
+    for part in ("pipeline", "model"):
+        figure = page.locator(f"#{part} + .rp-diagram")
+        drawing = figure.locator("svg")
+        drawing.scroll_into_view_if_needed()
+        assert _box(drawing)["width"] <= width
+        run = figure.locator("figcaption a").inner_text()
+        assert re.fullmatch(rf"{BEST[experiment]}(-\d)?", run)
+        labels = drawing.locator("foreignObject p").all()
+        words = [" ".join(each.inner_text().split()) for each in labels]
+        assert sorted(words) == sorted(_words(served, f"{experiment}/{run}/diagrams/{part}.mmd"))
+        _check_room(drawing, labels)
+        for label in labels:
+            assert _is_on_top(label), label.inner_text()
 
 
 @SCHEMES
-def test_words_of_the_diagram_can_be_told_from_its_ground(read: Read, scheme: str) -> None:
+def test_words_of_the_diagrams_can_be_told_from_their_ground(read: Read, scheme: str) -> None:
     page = read(1280, scheme).open(POST)
-    label = page.locator(".rp-diagram .nodeLabel p").first
-    words = _brightness(label.evaluate("each => getComputedStyle(each).color"))
-    shape = page.locator(".rp-diagram .node rect, .rp-diagram .node path").first
-    ground = _brightness(shape.evaluate("each => getComputedStyle(each).fill"))
-    assert abs(words - ground) > 120
+    nodes = page.locator(".rp-diagram .node").all()
+    assert len(nodes) >= 8
+    for node in nodes:
+        label = node.locator(".nodeLabel p")
+        words = _brightness(label.evaluate("each => getComputedStyle(each).color"))
+        shape = node.locator("rect, path").first
+        ground = _brightness(shape.evaluate("each => getComputedStyle(each).fill"))
+        assert abs(words - ground) > 120, label.inner_text()
 
 
 def test_the_copy_button_copies_the_commands(read: Read) -> None:
@@ -104,14 +109,10 @@ def test_the_copy_button_copies_the_commands(read: Read) -> None:
 @SCRIPTS
 def test_folded_parts_open_by_keyboard(read: Read, script: bool) -> None:
     page = read(script=script).open(POST)
-    folded = page.locator("article > details.rp-fold")
-    assert folded.count() >= 2
-    for fold in folded.all():
-        content = fold.locator("dl").first
-        assert not content.is_visible()
-        fold.locator("summary").first.focus()
-        page.keyboard.press("Enter")
-        content.wait_for(state="visible")
+    for part in ("config", "data", "environment"):
+        _open_by_keyboard(page.locator(f"article > details#rp-{part}"))
+    _open_by_keyboard(page.locator("#rp-environment details"))
+    assert page.locator("article details:not([open])").count() == 0
 
 
 @SCRIPTS
@@ -145,24 +146,97 @@ def test_a_run_s_page_stays_inside_its_width(read: Read, width: int, scheme: str
 @WIDTHS
 @SCHEMES
 @SCRIPTS
-def test_home_shows_the_post_s_beginning_and_leads_to_it(
-    read: Read, width: int, scheme: str, script: bool
+def test_home_shows_each_post_s_beginning_and_leads_to_it(
+    read: Read, served: Served, width: int, scheme: str, script: bool
 ) -> None:
     reader = read(width, scheme, script)
-    page = reader.open()
-    reader.shown(page.locator(".rp-thumbnail img"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.locator(".md-post--excerpt h2 a").first.click()
-    assert page.url.partition("#")[0] == reader.base + POST
+    posts = sorted(path.stem for path in (served.docs / "posts").glob("*.md"))
+    assert len(posts) >= 2
+    assert reader.open().locator(".md-post--excerpt").count() == len(posts)
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+    dark = ".dark" if scheme == "dark" and script else ""
+    for post in posts:
+        address = f"experiments/{post}/"
+        title = reader.open().locator(f'h2 a[href="{address}"]')
+        excerpt = reader.page.locator(".md-post--excerpt").filter(has=title)
+        picture = reader.shown(excerpt.locator(".rp-thumbnail img"))
+        shown = str(picture.evaluate("each => each.currentSrc"))
+        assert shown == f"{reader.base}{address}headline.narrow{dark}.png"
+        title.click()
+        assert reader.page.url.partition("#")[0] == reader.base + address
 
 
-def _labels(served: Served) -> list[str]:
-    """The labels of the pipeline of some run of the best arm, as its file has them."""
-    runs = served.docs / "runs" / EXPERIMENT
-    source = (runs / "lr-0.01" / "diagrams" / "pipeline.mmd").read_text("utf-8")
-    nodes = re.findall(r'^ *n\d+[\[({>]+"(.*?)"', source, re.MULTILINE)
-    assert len(nodes) >= 4
-    return [" ".join(node.replace("<br/>", " ").split()) for node in nodes]
+def _words(served: Served, path: str) -> list[str]:
+    """All that a diagram says, as its file has it: frames, nodes and edges."""
+    said = re.findall(r'"(.*?)"', (served.docs / "runs" / path).read_text("utf-8"))
+    assert len(said) >= 6
+    return [" ".join(each.replace("<br/>", " ").split()) for each in said]
+
+
+def _check_room(drawing: Locator, labels: list[Locator]) -> None:
+    """Check that words stay in the drawing, in their node or frame, and off each other."""
+    boxes = [_box(label) for label in labels]
+    for label, box in zip(labels, boxes, strict=True):
+        assert _holds(_box(drawing), box), label.inner_text()
+        # Words that are wider than their node would run over its border.
+        shape = label.locator(AROUND)
+        if shape.count():
+            around = _box(shape.locator("rect, path, polygon, circle").first)
+            assert around["x"] < box["x"], label.inner_text()
+            assert box["x"] + box["width"] < around["x"] + around["width"], label.inner_text()
+    for one, other in combinations(boxes, 2):
+        assert not _overlap(one, other), (one, other)
+
+
+def _box(shown: Locator) -> FloatRect:
+    box = shown.bounding_box()
+    assert box
+    return box
+
+
+def _holds(outer: FloatRect, inner: FloatRect) -> bool:
+    return (
+        outer["x"] <= inner["x"]
+        and inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 1
+        and outer["y"] <= inner["y"]
+        and inner["y"] + inner["height"] <= outer["y"] + outer["height"] + 1
+    )
+
+
+def _overlap(one: FloatRect, other: FloatRect) -> bool:
+    return (
+        one["x"] < other["x"] + other["width"]
+        and other["x"] < one["x"] + one["width"]
+        and one["y"] < other["y"] + other["height"]
+        and other["y"] < one["y"] + one["height"]
+    )
+
+
+def _is_on_top(label: Locator) -> bool:
+    """Tell whether nothing is drawn over the middle of some words, nor cuts it off."""
+    return bool(
+        label.evaluate(
+            """each => {
+              each.scrollIntoView({block: "center", behavior: "instant"});
+              const {x, y, width, height} = each.getBoundingClientRect();
+              return each.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+            }"""
+        )
+    )
+
+
+def _open_by_keyboard(fold: Locator) -> None:
+    """Open one folded part: nothing of it is seen before, all of it afterwards."""
+    content = fold.locator("> :not(summary)").all()
+    assert content
+    assert not any(each.is_visible() for each in content)
+    summary = fold.locator("> summary")
+    summary.focus()
+    summary.page.keyboard.press("Enter")
+    for each in content:
+        if not each.evaluate("each => each.matches('details')"):
+            assert each.inner_text().strip()
+        each.wait_for(state="visible")
 
 
 def _background_of(page: Page) -> int:
