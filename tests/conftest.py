@@ -13,9 +13,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from blog_on_disk import Docs
 
-if hasattr(signal, "SIGHUP"):
-    # What was started by nohup hands on a deaf ear to the scripts that the tests hang up on.
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+# What a shell started in the background, or by nohup, is deaf to these, and so would be the
+# scripts that the tests interrupt, hang up on and quit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for name in ("SIGHUP", "SIGQUIT"):
+    if hasattr(signal, name):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
