@@ -9,6 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from runpress.format.read import read_manifest
+from runpress.format.schema import RunRecord
+
 OPEN = "import os, sys, time, runpress\nrun = runpress.init('exp', name='a', config={'lr': 0.1})\n"
 
 
@@ -58,3 +61,10 @@ def ends(process: subprocess.Popen[str], code: int = 0) -> list[str]:
     assert process.returncode == code, errors
     assert code != 0 or "Traceback" not in errors, errors
     return [line for line in errors.splitlines() if line.startswith("runpress:")]
+
+
+def record_of(folder: Path) -> RunRecord:
+    """Return the record at a folder, which can be read."""
+    read = read_manifest(folder, folder.name)
+    assert read.record, read.problem
+    return read.record

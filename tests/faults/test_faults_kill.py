@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from child_process import OPEN, Children, ends
+from child_process import OPEN, ends, record_of
 from runpress.format.problems import Severity
-from runpress.format.read import read_log, read_manifest
+from runpress.format.read import read_log
 from runpress.record.seal import seal_crashed
 
 # Says which step has returned, in one write that no kill can tear.
@@ -26,18 +26,6 @@ LOG_FOR_EVER = (
     "    os.write(1, b'.')\n"
     "    step += 1\n"
 )
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Children]:
-    with Children(tmp_path) as children:
-        yield children
-
-
-def record_of(folder: Path):
-    read = read_manifest(folder, folder.name)
-    assert read.record, read.problem
-    return read.record
 
 
 @pytest.mark.parametrize("turn", range(10))

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from child_process import OPEN, Children, ends
-from runpress.format.read import read_log, read_manifest
+from child_process import OPEN, ends, record_of
+from runpress.format.read import read_log
 
 RESUME = OPEN.replace("name='a'", "name='a', resume=True")
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Children]:
-    with Children(tmp_path) as children:
-        yield children
-
-
-def record_of(folder: Path):
-    read = read_manifest(folder, folder.name)
-    assert read.record, read.problem
-    return read.record
 
 
 @pytest.mark.parametrize("leave", ["os._exit(0)", "run.finish()", "os._exit(0)"])
