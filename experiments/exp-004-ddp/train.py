@@ -106,6 +106,7 @@ def train(norm: bool, seed: int, epochs: int, overwrite: bool) -> None:
         baseline="plain-1",
         overwrite=overwrite,
     ) as run:
+        run.dataset("digits, to train on", train_set)
         run.watch(model, loader=loader, optimizer=optimizer, loss=criterion)
         for epoch in range(1, epochs + 1):
             sampler.set_epoch(epoch)
