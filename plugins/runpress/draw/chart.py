@@ -13,11 +13,11 @@ from runpress.draw.canvas import Canvas, usual_settings
 from runpress.draw.curve import Curve, trace
 from runpress.draw.labels import shorten
 from runpress.draw.marks import draw_marks
-from runpress.draw.model import Chart, Line, Mark
+from runpress.draw.model import Captions, Chart, Line, Mark
 from runpress.draw.palette import Paper, paper
 from runpress.draw.plot import SIZE, Plot
 
-__all__ = ["Chart", "Line", "Mark", "draw"]
+__all__ = ["Captions", "Chart", "Line", "Mark", "draw"]
 
 # In CSS pixels.
 WIDE, NARROW = (720, 350), (375, 330)
@@ -62,4 +62,4 @@ def _say_empty(canvas: Canvas, chart: Chart, ground: Paper) -> None:
     )
     canvas.text(2, canvas.height - 12, heading, ground.ink, SIZE)
     middle = canvas.width / 2, canvas.height / 2
-    canvas.text(*middle, "no finite values", ground.quiet, SIZE, align="center")
+    canvas.text(*middle, chart.captions.empty, ground.quiet, SIZE, align="center")

@@ -23,12 +23,11 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from runpress.draw.thinning import Array, bucket
@@ -90,23 +89,29 @@ def find_events(points: Series, goal: Goal | None = None, *, log: bool = False) 
 
 
 def _track(points: Series) -> _Track:
-    steps = np.asarray(points.steps)
-    values, means, lows, highs = (
-        np.asarray(column, dtype=np.float64)
-        for column in (points.values, points.means, points.lows, points.highs)
-    )
+    steps, values = np.asarray(points.steps), np.asarray(points.values, dtype=np.float64)
+    if points.lows is points.values and points.highs is points.means is points.values:
+        # Every point stands for itself, as nearly everywhere.
+        means = lows = highs = values
+    else:
+        means, lows, highs = (
+            np.asarray(column, dtype=np.float64)
+            for column in (points.means, points.lows, points.highs)
+        )
     if len(steps) > MOST:
         places, means, _, _ = bucket(np.arange(float(len(steps))), means, MOST // 2)
         _, _, lows, _ = bucket(steps, lows, MOST // 2)
         _, _, _, highs = bucket(steps, highs, MOST // 2)
         kept = places.astype(np.int64)
         return _Track(steps[kept], means, means, lows, highs, exact=False)
-    whole = bool(np.array_equal(lows, highs, equal_nan=True))
+    whole = lows is highs or bool(np.array_equal(lows, highs, equal_nan=True))
     return _Track(steps, values, means, lows, highs, exact=whole)
 
 
 def _gaps(track: _Track) -> Iterator[Event]:
     lost = ~(np.isfinite(track.values) & np.isfinite(track.means))
+    if not lost.any():
+        return
     edges = np.flatnonzero(np.diff(np.concatenate(([False], lost, [False])).astype(np.int8)))
     for first, behind in zip(edges[::2], edges[1::2], strict=True):
         value, until = float(track.values[first]), int(track.steps[behind - 1])
@@ -118,13 +123,19 @@ def _spikes(track: _Track, log: bool) -> list[Event]:
     steps, lows, highs = track.steps[there], track.lows[there], track.highs[there]
     if len(steps) < 2 * SIDE + 2:
         return []
-    bottom, top = _as_drawn(lows, log), _as_drawn(highs, log)
+    top = _as_drawn(highs, log)
+    bottom = top if track.exact else _as_drawn(lows, log)
+    above, below = _around(top), _around(-bottom)
     height = float(top.max() - bottom.min())
+    least = HEIGHT * height
+    if max(above.rise.max(), below.rise.max()) < least:
+        # So it is with most curves, and their noise need not be known.
+        return []
     # On a log axis a difference is a ratio, whatever the size.
     size = 1.0 if log else float(max(np.abs(top).max(), np.abs(bottom).max(), 1e-290))
     grain = ROUNDING * size
-    found = [(far, at, highs) for far, at in _peaks(top, height, grain)]
-    found += [(far, at, lows) for far, at in _peaks(-bottom, height, grain)]
+    found = [(far, at, highs) for far, at in _peaks(above, least, grain)]
+    found += [(far, at, lows) for far, at in _peaks(below, least, grain)]
     found.sort(key=lambda peak: -peak[0])
     named = [peak for peak in found if peak[0] >= SIGMAS]
     # What comes next is another one, or the noise: the last large step down is the limit.
@@ -140,32 +151,55 @@ def _spikes(track: _Track, log: bool) -> list[Event]:
     ]
 
 
-def _peaks(values: Array, height: float, grain: float) -> list[tuple[float, int]]:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Points and their neighbours: `sides` are five points in a row each, and their medians.
+
+    The five before a point and the five behind it are among them; `rise` is how far each point
+    that has both stands above the higher of their medians.
+    """
+
+    sides: Array
+    medians: Array
+    rise: Array
+
+
+def _around(values: Array) -> _Around:
+    count = len(values) - SIDE + 1
+    sides = np.array([values[at : at + count] for at in range(SIDE)])
+    medians = np.sort(sides, axis=0)[SIDE // 2]
+    rise = values[SIDE:-SIDE] - np.maximum(medians[: -SIDE - 1], medians[SIDE + 1 :])
+    return _Around(sides, medians, rise)
+
+
+def _noise(around: _Around, grain: float) -> Array:
+    """Return the noise of the neighbours of each point; less than `grain` is rounding."""
+    off = np.abs(around.sides - around.medians)
+    offs = np.concatenate((off[:, : -SIDE - 1], off[:, SIDE + 1 :]))
+    middle = np.sort(offs, axis=0)[SIDE - 1 : SIDE + 1].mean(axis=0)
+    # Of values that repeat, half may be equal and the other half not.
+    noise = np.maximum(TO_SIGMA * middle, offs.mean(axis=0) / 2)
+    # Where values repeat, noise is nothing for a while; what it is elsewhere then counts.
+    return np.asarray(np.maximum(np.maximum(noise, np.median(noise)), grain))
+
+
+def _peaks(around: _Around, least: float, grain: float) -> list[tuple[float, int]]:
     """Return how far, in its neighbours' noise, each stretch of high values rises, and where.
 
-    Of several points in a row the highest counts. What does not reach a tenth of the height
-    is noise, of which only the farthest is returned, as less than a spike. Differences
-    below `grain` are rounding.
+    Of several points in a row the highest counts. What does not rise by `least` is noise, of
+    which only the farthest is returned, as less than a spike. Differences below `grain` are
+    rounding.
     """
-    windows = sliding_window_view(values, 2 * SIDE + 1)
-    before, behind = windows[:, :SIDE], windows[:, SIDE + 1 :]
-    middles = [np.median(side, axis=1) for side in (before, behind)]
-    off = [np.abs(s - m[:, None]) for s, m in zip((before, behind), middles, strict=True)]
-    offs = np.concatenate(off, axis=1)
-    # Of values that repeat, half may be equal and the other half not.
-    noise = np.maximum(TO_SIGMA * np.median(offs, axis=1), offs.mean(axis=1) / 2)
-    # Where values repeat, noise is nothing for a while; what it is elsewhere then counts.
-    noise = np.maximum(np.maximum(noise, np.median(noise)), grain)
-    rise = values[SIDE:-SIDE] - np.maximum(*middles)
-    far = rise / noise
-    high = (far >= SIGMAS) & (rise >= HEIGHT * height)
+    rise = around.rise
+    far = rise / _noise(around, grain)
+    high = (far >= SIGMAS) & (rise >= least)
     where = np.flatnonzero(high)
     groups = [
         group for group in np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if group.size
     ]
     # Their neighbours belong to them.
-    around = np.concatenate(([False], high, [False]))
-    others = ~(around[:-2] | high | around[2:])
+    around_high = np.concatenate(([False], high, [False]))
+    others = ~(around_high[:-2] | high | around_high[2:])
     calm = float(min(np.max(far, where=others, initial=0.0), SIGMAS * (1 - ROUNDING)))
     peaks = [
         (float(far[group].max()), int(group[np.argmax(rise[group])]) + SIDE) for group in groups
@@ -179,18 +213,21 @@ def _plateau(track: _Track, goal: Goal, log: bool) -> Event | None:
     if len(steps) < LEAST_POINTS:
         return None
     sign = 1.0 if goal == "min" else -1.0
-    values = sign * _as_drawn(means, log)
-    edges = np.linspace(0, len(values), min(PARTS, len(values) // 2) + 1).astype(np.int64)
-    levels = np.array([np.median(values[a:b]) for a, b in itertools.pairwise(edges)])
-    gain = float(levels[0] - levels.min())
-    if not gain > ROUNDING * float(np.abs(values).max()):
+    # Parts of a few points each: plain Python is quicker with these than NumPy.
+    values = (sign * _as_drawn(means, log)).tolist()
+    edges = _edges(len(values), min(PARTS, len(values) // 2))
+    levels = [_median(values[a:b]) for a, b in itertools.pairwise(edges)]
+    best = min(levels)
+    gain = levels[0] - best
+    if not gain > ROUNDING * max(*values, -min(values)):
         return None
+    # The worst part from each on to the end.
+    worst = list(itertools.accumulate(reversed(levels), max))[::-1]
     least = max(LEAST_PARTS, math.ceil(TAIL * len(levels)))
     for part in range(1, len(levels) - least + 1):
-        tail = levels[part:]
-        if tail.max() - levels.min() > SLACK * gain or _improves(tail, gain):
+        if worst[part] - best > SLACK * gain or _improves(levels[part:], gain):
             continue
-        rest = values[edges[part] :]
+        rest = np.asarray(values[edges[part] :])
         if np.quantile(np.abs(rest - np.median(rest)), 0.95) > NOISY * gain:
             return None
         level = float(np.median(means[edges[part] :]))
@@ -198,13 +235,24 @@ def _plateau(track: _Track, goal: Goal, log: bool) -> Event | None:
     return None
 
 
-def _improves(levels: Array, gain: float) -> bool:
+def _edges(count: int, parts: int) -> list[int]:
+    """Return where equal parts of so many points begin, and where the last ends."""
+    size = count / parts
+    return [*(int(part * size) for part in range(parts)), count]
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _improves(levels: Sequence[float], gain: float) -> bool:
     """Say whether levels, of which lower is better, still fall: more than one in a thousand."""
     count = len(levels)
     third = count // 3
-    if float(np.median(levels[:third]) - np.median(levels[-third:])) <= gain / 1000:
+    if _median(levels[:third]) - _median(levels[-third:]) <= gain / 1000:
         return False
-    falls = float(-np.sign(levels[None, :] - levels[:, None])[np.triu_indices(count, 1)].sum())
+    falls = sum((one > later) - (one < later) for one, later in itertools.combinations(levels, 2))
     deviation = math.sqrt(count * (count - 1) * (2 * count + 5) / 18)
     return (falls - 1) / deviation > TREND
 

@@ -51,6 +51,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Captions:
+    """The words that a picture itself brings, in one language; what is counted stands as `{}`."""
+
+    log: str = "log scale"
+    resumed: str = "resumed"
+    unnamed: str = "{} more, unnamed"
+    empty: str = "no finite values"
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Lines over steps.
 
@@ -62,6 +72,7 @@ class Chart:
         percent: the values are fractions and are shown times 100; `y_label` says `(%)`.
         log: a log axis; None takes one where all values are positive and span decades.
         joins: the steps at which a run was resumed.
+        captions: the picture's own words.
     """
 
     lines: Sequence[Line]
@@ -71,3 +82,4 @@ class Chart:
     percent: bool = False
     log: bool | None = None
     joins: Sequence[float] = ()
+    captions: Captions = Captions()

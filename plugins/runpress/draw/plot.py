@@ -20,7 +20,6 @@ ROW = 20.0
 MOST_NAMED = 12
 # The widest that the column of names may be, as a share of the picture.
 NAMES_SHARE = 0.3
-RESUMED = "resumed"
 
 
 @dataclass(slots=True)
@@ -104,7 +103,8 @@ class Plot:
         return self.canvas.width_of(self._label(), SIZE)
 
     def _label(self) -> str:
-        return self._fit(self.chart.y_label + (" · log scale" if self.y.log else ""))
+        scale = f" · {self.chart.captions.log}" if self.y.log else ""
+        return self._fit(self.chart.y_label + scale)
 
     def _draw_axes(self) -> None:
         canvas, plot, ground = self.canvas, self.area, self.ground
@@ -136,13 +136,14 @@ class Plot:
     def _draw_joins(self) -> None:
         canvas, plot, ground = self.canvas, self.area, self.ground
         inside = [step for step in self.chart.joins if self.x.low <= step <= self.x.high]
-        end = plot.left
+        words, end = self.chart.captions.resumed, plot.left
+        width = canvas.width_of(words, SIZE)
         for step in sorted(set(inside)):
             at = float(self.across(np.array(float(step))))
             canvas.line((at, at), (plot.bottom, plot.top + 6), ground.axis, dash=(3, 3))
-            if at >= end and at + canvas.width_of(RESUMED, SIZE) + 6 <= plot.right:
-                canvas.text(at + 5, plot.top + 2, RESUMED, ground.quiet, SIZE, halo=True)
-                end = at + canvas.width_of(RESUMED, SIZE) + 10
+            if at >= end and at + width + 6 <= plot.right:
+                canvas.text(at + 5, plot.top + 2, words, ground.quiet, SIZE, halo=True)
+                end = at + width + 10
 
     def _fit(self, words: str, bold: bool = False) -> str:
         room = self.canvas.width - 4
@@ -189,7 +190,7 @@ class Plot:
             self.canvas.text(left, height, name.words, style.text(self.dark), SIZE, bold=bold)
         unnamed = len(self.curves) - len(self.named)
         if unnamed:
-            note = f"{unnamed} more, unnamed"
+            note = self.chart.captions.unnamed.format(unnamed)
             right = self.canvas.width - 2
             self.canvas.text(right, 10, note, self.ground.quiet, SIZE, align="right")
 

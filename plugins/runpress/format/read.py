@@ -9,6 +9,8 @@ prefix of its points.
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +30,8 @@ from runpress.format.table import table_of
 BLOCK = 1 << 18
 # Where lines are so long that this many do not fit, blocks grow: columns are to be long.
 FEWEST_LINES, LARGEST_BLOCK = 100, 1 << 23
+# Nothing that is more than a name in any file system.
+PLAIN = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
 BAD = (ValueError, TypeError)
 
 
@@ -63,12 +67,34 @@ def own_file(folder: Path, name: str) -> Path:
             it is a device or a pipe, which need not end.
     """
     path = folder / name
+    if _is_plain(folder, name):
+        return path
     inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
     if not inside:
         raise OSError("it is a link that leads out of the record")
     if path.exists() and not path.is_file():
         raise OSError("it is no ordinary file")
     return path
+
+
+def _is_plain(folder: Path, name: str) -> bool:
+    """Say whether a file, or nothing yet, stands under a plain name in a record without links.
+
+    Then it lies in the record; only of others it has to be found out where they lead.
+    """
+    parts = name.split("/")
+    if not PLAIN.fullmatch(name) or ".." in parts:
+        return False
+    at = os.fspath(folder)
+    for number, part in enumerate(parts, 1):
+        at = f"{at}/{part}"
+        try:
+            mode = os.lstat(at).st_mode
+        except FileNotFoundError:
+            return True
+        if not (stat.S_ISREG(mode) if number == len(parts) else stat.S_ISDIR(mode)):
+            return False
+    return True
 
 
 def read_manifest(folder: Path, shown: str) -> ManifestRead:

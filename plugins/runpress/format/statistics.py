@@ -42,9 +42,11 @@ def describe(series: Series, goal: Goal | None = None, unit: str | None = None) 
 
 
 def mean(values: Collection[float]) -> float:
-    """Return the mean without overflow or lost digits."""
+    """Return the mean without overflow or lost digits; NaN of infinities of both signs."""
     try:
         return math.fsum(values) / len(values)
+    except ValueError:
+        return math.nan
     except OverflowError:
         return math.fsum(value / len(values) for value in values)
 

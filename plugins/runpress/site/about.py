@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+import posixpath
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from runpress.format.names import nearest, shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.authored import apply_post
 from runpress.site.catalog import Catalog, Experiment
+from runpress.site.moments import created
 from runpress.site.post import Post
 
 
@@ -18,10 +20,14 @@ class Blog:
     """How the host lays the blog out.
 
     `posts` is the folder of posts relative to `docs/`, `address` the folder under which a
-    post's own files are published (`experiments`). `language` is the site's.
-    `first_commits` tells when a post, by its path in `docs/`, was first committed. `drafts`
-    says whether posts with `draft: true` are shown. `unpushed` are commits that runs were made
-    from and that no remote has.
+    post's own files are published (`experiments`); `addresses` holds those of posts whose
+    address is not made from their file's name. `language` is the site's. `name` is the
+    site's title, `description` a sentence on it, `url` its address with a slash at the end,
+    each empty where none is known. `first_commits` tells when a post, by its path in `docs/`,
+    was first committed. `root` is the address that every version of the site shares. `author`
+    is the site's, and `authors` are those of posts, by the names that posts call them.
+    `drafts` says whether drafts are shown; a post of a day after `until`
+    is one too. `unpushed` are commits that runs were made from and that no remote has.
     """
 
     posts: str = "posts"
@@ -30,6 +36,17 @@ class Blog:
     first_commits: Mapping[str, datetime] | None = None
     drafts: bool = False
     unpushed: Collection[str] = ()
+    name: str = ""
+    url: str = ""
+    description: str = ""
+    root: str = ""
+    author: str = ""
+    authors: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    until: datetime | None = None
+    headings: Collection[str] | Mapping[str, Collection[str]] = ()
+    has_file: Callable[[str], bool] | None = None
+    checks_links: bool = False
 
     def has_post(self, post: Post) -> bool:
         """Say whether a page lies among the posts."""
@@ -37,13 +54,23 @@ class Blog:
 
     def hides(self, post: Post) -> bool:
         """Say whether a post is a draft that readers do not get to see."""
-        return self.has_post(post) and post.meta.get("draft") is True and not self.drafts
+        if self.drafts or not self.has_post(post):
+            return False
+        told = post.meta.get("draft")
+        if isinstance(told, bool) or self.until is None:
+            return told is True
+        day = created(post)
+        return day is not None and day > self.until
+
+    def folder_of(self, post: Post) -> str:
+        """Return the folder of a post's own files: its pictures, its data to take away."""
+        return posixpath.join(self.address, post.stem)
 
     def address_of(self, path: str) -> str:
         """Return where a page is published; an index stands for its folder."""
         folder, _, name = path.removesuffix(".md").rpartition("/")
         if path.startswith(f"{self.posts}/"):
-            return f"{self.address}/{name}"
+            return self.addresses.get(path) or posixpath.join(self.address, name)
         return folder if name in ("index", "README") else f"{folder}/{name}".lstrip("/")
 
 
@@ -76,7 +103,7 @@ def match(catalog: Catalog, pages: Iterable[Post], blog: Blog) -> Matched:
             about[experiment] = post
     experiments: dict[str, Experiment] = dict(catalog.experiments)
     for name, post in about.items():
-        experiments[name], wrong = apply_post(experiments[name], post)
+        experiments[name], wrong = apply_post(experiments[name], post, catalog.experiments)
         problems += wrong
     return Matched(replace(catalog, experiments=experiments), about, tuple(problems))
 
@@ -89,10 +116,16 @@ def experiment_of(post: Post, catalog: Catalog, blog: Blog) -> str | None:
 
 
 def _no_runs(post: Post, experiment: str, catalog: Catalog) -> Problem:
+    line = post.line_of("experiment")
+    if "hypotheses" in post.meta and post.stem == experiment:
+        # A hypothesis that is written down before its first run is what it should be.
+        what = f"the experiment {shorten(experiment)!r} is planned and has no runs yet."
+        move = "Commit the post before you train, and its page can say so."
+        return Problem(Severity.HINT, "RP312", post.shown, what, move, line)
     near = nearest(experiment, catalog.experiments)
     move = f"Did you mean {near!r}?" if near else "Train it, or correct the name."
     what = f"there are no runs of experiment {shorten(experiment)!r}."
-    return Problem(Severity.WARNING, "RP307", post.shown, what, move, post.line_of("experiment"))
+    return Problem(Severity.WARNING, "RP307", post.shown, what, move, line)
 
 
 def _second(post: Post, other: Post, experiment: str) -> Problem:

@@ -7,10 +7,12 @@ from typing import Any
 
 from runpress.format.names import nearest, shorten
 from runpress.site.catalog import Experiment
-from runpress.site.place import names_under
+from runpress.site.overview import overviews
+from runpress.site.place import Place, names_under
+from runpress.site.sections.compare import sides_of
 
 # Sections whose own key, the first of a fence, takes names, and the keys that may follow it.
-NAMING = ("arms", "curves", "metrics")
+NAMING = ("arms", "curves", "metrics", "compare", "leaderboard")
 KEYS = ("experiment", "arms", "run", "metrics")
 
 
@@ -40,6 +42,24 @@ def unknown_names(options: Mapping[str, Any], experiment: Experiment) -> list[st
         for name in names_under(options, key) or ()
         if name not in known
     ]
+
+
+def unknown_of_all(place: Place) -> list[str]:
+    """Return a sentence for what a fence about several experiments asks for in vain."""
+    options = place.options or {}
+    if "compare" in options:
+        return sides_of(place)[1]
+    if "leaderboard" in options:
+        shown = [each.experiment for each in overviews(place.archive)]
+        known = {name: None for experiment in shown for name in experiment.measured}
+        asked = names_under(options, "leaderboard")
+        if not asked:
+            return ["`leaderboard` takes the name of a metric"]
+        lack = "no experiment has measured"
+        return [
+            missing(f"{lack} {shorten(name)!r}", name, known) for name in asked if name not in known
+        ]
+    return []
 
 
 def missing(what: str, name: str, known: Iterable[str]) -> str:

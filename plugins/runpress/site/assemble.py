@@ -9,70 +9,82 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from runpress.format.problems import Problem, Severity
-from runpress.site.about import Blog, Matched, experiment_of, match
+from runpress.site.about import Blog, experiment_of, match
+from runpress.site.archive import Archive
 from runpress.site.catalog import BrokenRun, Catalog, Experiment, Run
+from runpress.site.checks import check_pages
+from runpress.site.listings import LISTINGS
 from runpress.site.model import Page, Tree
 from runpress.site.place import Place
 from runpress.site.post import Post
 from runpress.site.post_page import make_bare_page, make_page
 from runpress.site.provenance import doubts
 from runpress.site.run_page import make_broken_page, make_run_page
+from runpress.site.silence import silence
 from runpress.site.words import words_of
+
+if TYPE_CHECKING:
+    from runpress.vcs.past import Past
 
 # A day that nobody takes for the real one.
 NO_DAY = date(1970, 1, 1)
 
 
-def assemble(catalog: Catalog, pages: Iterable[Post], blog: Blog) -> Tree:
+def assemble(catalog: Catalog, pages: Iterable[Post], blog: Blog, past: Past | None = None) -> Tree:
     """Return the tree of generated pages and assets.
 
     Args:
         catalog: the run records.
         pages: the hand-written pages that may hold anything of ours; posts among them.
         blog: how the host lays the blog out.
+        past: what git's history tells; None where there is none.
     """
     listed = sorted(pages, key=lambda page: page.path)
     matched = match(catalog, listed, blog)
     tree = Tree(problems=[*catalog.problems, *matched.problems])
-    assembler = _Assembler(matched, blog, tree)
+    archive = Archive(matched.catalog, matched.about, tuple(listed), blog, past)
+    assembler = _Assembler(archive, tree)
     for experiment in matched.catalog.experiments.values():
-        about = matched.about.get(experiment.id)
         # A draft keeps its runs to itself: their pages would lead to it.
-        if not about or not blog.hides(about):
+        if archive.is_shown(experiment.id):
             assembler.add_runs(experiment)
         tree.problems += doubts(experiment, blog.unpushed)
     for post in listed:
         assembler.add_authored(post)
+    for add in LISTINGS:
+        add(archive, tree, words_of(blog.language))
+    tree.problems += archive.lineage.problems
     for experiment in matched.catalog.experiments.values():
         for run in experiment.runs:
             # Only logs that a page needed were read, and only those can be judged.
             tree.problems += run.log.problems if "log" in run.__dict__ else []
+    tree.problems += check_pages(archive)
+    tree.problems, tree.silenced = silence(tree.problems, archive)
     return tree
 
 
 class _Assembler:
     """Adds pages to one tree."""
 
-    def __init__(self, matched: Matched, blog: Blog, tree: Tree) -> None:
-        self._catalog = matched.catalog
-        self._about = matched.about
-        self._sources = {experiment: post.path for experiment, post in matched.about.items()}
-        self._blog = blog
+    def __init__(self, archive: Archive, tree: Tree) -> None:
+        self._archive = archive
+        self._blog = archive.blog
         self._tree = tree
         self._claimed: dict[str, str] = {}
 
     def add_runs(self, experiment: Experiment) -> None:
         """Add the page of every run, of those that cannot be read too."""
-        words = words_of(self._language(self._about.get(experiment.id)))
+        words = words_of(self._archive.language_of(self._archive.about.get(experiment.id)))
         for run in experiment.runs:
             folder = f"runs/{experiment.id}/{run.name}"
-            place = Place(experiment, words, self._tree, folder, run=run, posts=self._sources)
+            place = Place(experiment, words, self._tree, folder, self._archive, run=run)
             self._add_generated(make_run_page(place, run), run)
         for broken in experiment.broken:
             folder = f"runs/{experiment.id}/{broken.name}"
-            place = Place(experiment, words, self._tree, folder, posts=self._sources)
+            place = Place(experiment, words, self._tree, folder, self._archive)
             self._add_generated(make_broken_page(place, broken), broken)
 
     def _add_generated(self, page: Page, run: Run | BrokenRun) -> None:
@@ -93,30 +105,28 @@ class _Assembler:
 
     def _add_completed(self, post: Post) -> None:
         self._tree.problems += post.problems
-        name = experiment_of(post, self._catalog, self._blog) or ""
-        experiment = self._catalog.experiments.get(name)
+        self._tree.problems += self._archive.judgement_problems(post)
+        catalog = self._archive.catalog
+        name = experiment_of(post, catalog, self._blog) or ""
+        experiment = catalog.experiments.get(name)
         is_post = self._blog.has_post(post)
         place = Place(
             experiment or Experiment(name),
-            words_of(self._language(post)),
+            words_of(self._archive.language_of(post)),
             self._tree,
-            f"{self._blog.address}/{post.stem}",
-            posts=self._sources,
+            self._blog.folder_of(post),
+            self._archive,
+            post,
         )
         page = make_page(
             place,
             post,
-            self._catalog,
-            with_sections=is_post and experiment is not None,
+            with_sections=is_post and bool(name),
             dated=self._day_of(post, experiment) if is_post else None,
         )
         # A page that came out as it went in is the host's own business.
         if is_post or page.text != post.source:
             self._tree.add_page(page)
-
-    def _language(self, post: Post | None) -> str:
-        told = post.meta.get("lang") if post else None
-        return told if isinstance(told, str) else self._blog.language
 
     def _day_of(self, post: Post, experiment: Experiment | None) -> date | None:
         """The day of a post that names none: its first commit's, else its newest run's."""

@@ -7,22 +7,25 @@ things that no run has is a warning with the nearest name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from runpress.format.names import nearest, shorten
 from runpress.format.problems import Problem, Severity
-from runpress.site.catalog import Experiment, Run
-from runpress.site.evaluation import STEPS, TRAIN_SECONDS
+from runpress.site.catalog import BUILT_IN, ArmOf, Experiment, Run
 from runpress.site.post import Post
 
-# What every run has without logging it.
-BUILT_IN = (STEPS, TRAIN_SECONDS)
+BASELINE = "baseline"
 
 
-def apply_post(experiment: Experiment, post: Post) -> tuple[Experiment, list[Problem]]:
-    """Return the experiment as its post wants it read, and what the post got wrong."""
+def apply_post(
+    experiment: Experiment, post: Post, others: Mapping[str, Experiment] | None = None
+) -> tuple[Experiment, list[Problem]]:
+    """Return the experiment as its post wants it read, and what the post got wrong.
+
+    `others` are the experiments that its baseline may be an arm of.
+    """
     front = _FrontMatter(post)
     metrics = front.mapping("metrics")
     excluded = front.mapping("exclude")
@@ -31,13 +34,18 @@ def apply_post(experiment: Experiment, post: Post) -> tuple[Experiment, list[Pro
     for name in excluded:
         front.expect(name, [run.name for run in experiment.runs], "exclude", "there is no run")
     recorded = next((run.record.baseline for run in experiment.runs if run.record.baseline), None)
-    baseline = front.text("baseline") or recorded
-    if baseline and not front.expect(baseline, experiment.arms, "baseline", "there is no arm"):
-        baseline = None
+    told = front.baseline(experiment.id)
+    own = recorded if told is None else told.arm if told.experiment == experiment.id else None
+    if own and not front.expect(own, experiment.arms, BASELINE, "there is no arm"):
+        own = None
+    elsewhere = told if told and told.experiment != experiment.id else None
+    if elsewhere and not front.expect_elsewhere(elsewhere, others or {}):
+        elsewhere = None
     described = replace(
         experiment,
         runs=tuple(_exclude(run, excluded) for run in experiment.runs),
-        baseline=baseline,
+        baseline=own,
+        borrowed=elsewhere,
         chosen=tuple(name for name in metrics if name in experiment.measured),
         goals=front.goals(metrics),
         units={
@@ -74,9 +82,26 @@ class _FrontMatter:
         self._warn(key, f"`{key}` is not a mapping.", f"Write `{key}: {{name: ...}}`.")
         return {}
 
-    def text(self, key: str) -> str | None:
-        value = self._post.meta.get(key)
-        return None if value is None else str(value)
+    def baseline(self, own: str) -> ArmOf | None:
+        """The arm that the post compares with, of its own experiment unless it names another."""
+        told = self._post.meta.get(BASELINE)
+        if told is None:
+            return None
+        if not isinstance(told, Mapping):
+            return ArmOf(own, str(told))
+        arm, experiment = told.get("arm"), told.get("experiment")
+        if arm is None:
+            move = f"Write `{BASELINE}: {{experiment: ..., arm: ...}}`."
+            self._warn(BASELINE, f"`{BASELINE}` names no arm.", move)
+            return None
+        return ArmOf(own if experiment is None else str(experiment), str(arm))
+
+    def expect_elsewhere(self, named: ArmOf, others: Mapping[str, Experiment]) -> bool:
+        lack = "the baseline is of an experiment without runs,"
+        if not self.expect(named.experiment, others, BASELINE, lack):
+            return False
+        lack = f"{shorten(named.experiment)!r} has no arm"
+        return self.expect(named.arm, others[named.experiment].arms, BASELINE, lack)
 
     def goals(self, metrics: dict[str, Any]) -> dict[str, Any]:
         goals = {}

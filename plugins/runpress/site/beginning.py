@@ -7,10 +7,13 @@ neither. What is prose is told by `prose`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from runpress.site.prose import HOLDER, ITEM, walk_prose
 
+T = TypeVar("T")
 HASHED = re.compile(r"#(?!#)[ \t]*(?P<words>.+?)[ \t]*#*[ \t]*\Z")
 UNDERLINED = re.compile(r"(?P<words>.+)\n=+[ \t]*\Z")
 # Tables, pictures, rulers, attributes, and HTML that is more than a value within a sentence.
@@ -29,41 +32,45 @@ class Title:
 
 def find_title(text: str) -> Title | None:
     """Return the first heading of the first level; None where there is none."""
-    titles = (_title(text, block) for block in _blocks(text) if block.heading)
-    return next((title for title in titles if title), None)
+    return _first(text, _title)
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """Split after the first heading; inserting before it would lose the page its title."""
+    title = find_title(text)
+    return (text[: title.end], text[title.end :]) if title else ("", text)
 
 
 def first_paragraph(text: str) -> str:
     """Return the first paragraph that is neither in a list nor a table; empty without one."""
-    for block in _blocks(text):
-        words = text[block.start : block.end].rstrip()
-        held = ITEM.match(words) or HOLDER.match(words) or NO_PARAGRAPH.match(words)
-        if not block.heading and not held:
-            return words
-    return ""
+    return _first(text, _paragraph) or ""
 
 
-@dataclass(frozen=True)
-class _Block:
-    start: int
-    end: int
-    heading: bool
+def _first(text: str, take: Callable[[str, int, int, bool], T | None]) -> T | None:
+    """Return the first thing that `take` finds in a block, and read no further.
 
-
-def _blocks(text: str) -> list[_Block]:
-    """The blocks that begin at the start of a line: those in lists and quotes do not."""
-    found: list[_Block] = []
+    It is asked of the blocks that begin at the start of a line: those in lists and quotes do
+    not.
+    """
+    found: T | None = None
 
     def visit(start: int, end: int, heading: bool) -> int:
+        nonlocal found
         if start == 0 or text[start - 1] == "\n":
-            found.append(_Block(start, end, heading))
-        return end
+            found = take(text, start, end, heading)
+        return end if found is None else len(text)
 
     walk_prose(text, visit)
     return found
 
 
-def _title(text: str, block: _Block) -> Title | None:
-    words = text[block.start : block.end]
-    found = HASHED.match(words) or UNDERLINED.match(words)
-    return Title(found["words"], block.end) if found else None
+def _title(text: str, start: int, end: int, heading: bool) -> Title | None:
+    words = text[start:end]
+    found = (HASHED.match(words) or UNDERLINED.match(words)) if heading else None
+    return Title(found["words"], end) if found else None
+
+
+def _paragraph(text: str, start: int, end: int, heading: bool) -> str | None:
+    words = text[start:end].rstrip()
+    held = ITEM.match(words) or HOLDER.match(words) or NO_PARAGRAPH.match(words)
+    return None if heading or held else words

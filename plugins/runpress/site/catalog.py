@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +21,10 @@ from runpress.format.problems import Problem, Severity
 from runpress.format.read import LogRead, read_log, read_manifest
 from runpress.format.schema import METRICS, Goal, Log, Metric, RunRecord, Series, default_goal
 from runpress.format.statistics import describe, mean
+
+# What every run has without logging it; a metric of such a name is not asked.
+STEPS, TRAIN_SECONDS = "steps", "train_seconds"
+BUILT_IN = (TRAIN_SECONDS, STEPS)
 
 
 @dataclass(eq=False)
@@ -48,7 +53,7 @@ class Run:
         """The run's series, read from disk on first use."""
         return read_log(self.folder, self.shown)
 
-    @property
+    @cached_property
     def log_size(self) -> int:
         """The bytes of the log as it lies on disk, 0 where there is none."""
         try:
@@ -65,6 +70,10 @@ class Run:
 
         It may be NaN or infinite: a run that ended so has no other number to show.
         """
+        if metric == TRAIN_SECONDS:
+            return self.record.train_seconds
+        if metric == STEPS:
+            return float(self.record.log.steps)
         with suppress(ValueError):
             return number_of(self.record.summary.get(metric))
         known = self.record.metrics.get(metric)
@@ -119,17 +128,28 @@ class Arm:
         return mean(values) if values and all(map(math.isfinite, values)) else None
 
 
+@dataclass(frozen=True, slots=True)
+class ArmOf:
+    """The name of an arm, and the experiment that it is an arm of."""
+
+    experiment: str
+    arm: str
+
+
 @dataclass(frozen=True)
 class Experiment:
     """An experiment's runs, in order of their start, and what its post says about them.
 
-    `chosen` are the metrics that the post names, the first of which is the headline.
+    `baseline` is an arm of its own; `borrowed` is one of another experiment, where the post
+    takes that for its baseline. `chosen` are the metrics that the post names, the first of
+    which is the headline.
     """
 
     id: str
     runs: tuple[Run, ...] = ()
     broken: tuple[BrokenRun, ...] = ()
     baseline: str | None = None
+    borrowed: ArmOf | None = None
     chosen: tuple[str, ...] = ()
     goals: Mapping[str, Goal] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
@@ -149,8 +169,8 @@ class Experiment:
 
     @cached_property
     def measured(self) -> dict[str, None]:
-        """The names of all metrics, and of numbers that stand in a summary alone."""
-        named = ((run, name) for run in self.runs for name in run.record.summary)
+        """The names of all metrics, of numbers in a summary alone, and of what all runs have."""
+        named = ((run, name) for run in self.runs for name in (*run.record.summary, *BUILT_IN))
         return {
             **self.metrics,
             **{name: None for run, name in named if run.value(name) is not None},
@@ -162,6 +182,9 @@ class Experiment:
 
     def metric_unit(self, name: str) -> str | None:
         """Return a metric's unit: the post's word, else the script's."""
+        if name == TRAIN_SECONDS:
+            # Wall time is in seconds, whatever label somebody gives it.
+            return "s"
         return self.units.get(name) or self._told[1].get(name)
 
     @cached_property
@@ -174,6 +197,16 @@ class Experiment:
         known = [name for name in self.metrics if self.metric_goal(name)]
         validation = [name for name in known if name.startswith("val/")]
         return next(iter([*self.chosen, *validation, *known, *self.metrics]), None)
+
+    @cached_property
+    def drawn(self) -> str | None:
+        """The metric whose curve stands for the experiment: the headline, where it has one.
+
+        A number a run, such as `train_seconds`, has no curve.
+        """
+        wanted = [self.headline, *self.chosen] if self.headline else []
+        found = [name for name in wanted if name in self.metrics]
+        return next(iter([*found, *filter(self.metric_goal, self.metrics), *self.metrics]), None)
 
     @cached_property
     def best_arm(self) -> Arm | None:
@@ -240,7 +273,7 @@ def _read_experiment(folder: Path, shown: str, problems: list[Problem]) -> Exper
             broken.append(BrokenRun(folder.name, child.name, read.problem))
         if read.record:
             runs.append(_run(folder.name, child, place, read.record, problems))
-    runs.sort(key=lambda run: (run.record.started, run.name))
+    runs.sort(key=lambda run: (_moment(run.record.started), run.name))
     return Experiment(folder.name, tuple(runs), tuple(broken))
 
 
@@ -270,6 +303,18 @@ def _described(record: RunRecord, log: LogRead) -> RunRecord:
         summary={**summary, **record.summary},
         log=Log(steps=log.steps, last_step=log.last_step),
     )
+
+
+def _moment(text: str) -> datetime:
+    """Return a recorded time; one that cannot be read lies before all others.
+
+    Texts of one moment may differ: `Z` or `+00:00`, with fractions or without.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _folders(parent: Path) -> list[Path]:

@@ -12,6 +12,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
+from functools import lru_cache
 
 import markupsafe
 
@@ -42,6 +43,8 @@ class Drawn:
     words: str
 
 
+# The runs of a sweep hold the same diagram many times over.
+@lru_cache(maxsize=512)
 def draw_diagram(source: str) -> Drawn | str:
     """Return the drawn diagram, or in words why it cannot be drawn."""
     if len(source) > MOST_CHARACTERS:

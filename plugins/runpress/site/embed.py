@@ -17,7 +17,12 @@ import yaml
 from runpress.format.names import nearest, shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.markup import fill_template
+from runpress.site.surrogates import holds_surrogate
+from runpress.site.unfolded import is_endless
+from runpress.site.yaml_text import read_yaml
 
+# What stands behind the marks of a fence that is ours.
+NAME = "runpress"
 FENCE = re.compile(r"^(?P<indent> {0,3})(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 
 
@@ -39,7 +44,7 @@ def find_fences(lines: list[str]) -> list[Fence]:
         if not marks:
             if found:
                 marks, start = found["marks"], number
-                ours = found["info"].strip() == "runpress"
+                ours = found["info"].strip() == NAME
         elif found and _closes(found, marks):
             if ours:
                 fences.append(Fence(start, number + 1, "\n".join(lines[start + 1 : number])))
@@ -97,9 +102,13 @@ def _closes(found: re.Match[str], marks: str) -> bool:
 
 def _read(text: str, known: list[str]) -> tuple[str, Mapping[str, Any]]:
     try:
-        options = yaml.safe_load(text)
+        options = read_yaml(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ValueError(f"the fence is no YAML: {getattr(error, 'problem', error)}") from error
+    if is_endless(options):
+        raise ValueError("the fence unfolds to more than can be written out")
+    if holds_surrogate(text, options):
+        raise ValueError("an escape such as \\ud83e in the fence is half a character")
     if isinstance(options, str):
         options = {options: None}
     if not isinstance(options, dict) or not options:

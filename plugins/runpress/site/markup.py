@@ -20,21 +20,33 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
 # What other tools look for in a page's source: macros, Markdown in HTML, snippets.
+# Everything that `escape` changes: most texts have nothing of it.
+CHANGED = re.compile(rf"[&<>\"'{{}}`\n\t{INVISIBLE.pattern[1:]}")
 ACTIVE = str.maketrans({"{": "&#123;", "}": "&#125;", "`": "&#96;", "\n": "&#10;", "\t": "&#9;"})
 
 
 def fill_template(template: str, **values: Any) -> str:
     """Return the HTML of a template as one line, ready to stand alone in Markdown."""
-    lines = _environment().get_template(template).render(**values).split("\n")
-    return "".join(line.strip(" ") for line in lines)
+    lines = _template(template).render(values).split("\n")
+    return "".join([line.strip(" ") for line in lines])
 
 
 def escape(value: object) -> markupsafe.Markup:
     """Return text of a record or a person as inert HTML; markup of ours stays."""
     if isinstance(value, markupsafe.Markup):
         return value
-    text = INVISIBLE.sub("", str(value))
+    text = str(value)
+    if not CHANGED.search(text):
+        # Made at once, without being asked what it is.
+        return str.__new__(markupsafe.Markup, text)
+    text = INVISIBLE.sub("", text)
     return markupsafe.Markup(str(markupsafe.escape(text)).translate(ACTIVE))  # noqa: S704 (escaped here)
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    """Return a template, which is looked for once: asking for it asks the disk each time."""
+    return _environment().get_template(name)
 
 
 @cache

@@ -13,10 +13,12 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from runpress.format.problems import Problem, Severity
 
 SCHEME = "runpress:"
+SIZE_SCHEME = "runpress-size:"
 
 
 def link(path: str) -> str:
@@ -24,18 +26,39 @@ def link(path: str) -> str:
     return SCHEME + path
 
 
+def whole_link(path: str) -> str:
+    """Return the placeholder for a whole address in an addressed text or in linked data.
+
+    Percent-encoded, so that it needs no escape in JSON nor in XML.
+    """
+    return SCHEME + quote(path)
+
+
+def size_of(path: str) -> str:
+    """Return the placeholder for the size of an asset in bytes, in an addressed text."""
+    return SIZE_SCHEME + quote(path)
+
+
 @dataclass(frozen=True)
 class Page:
     """A page's complete Markdown source.
 
     `excerpt` is what lists of posts show instead of the page's beginning; None leaves that
-    to the host. `authored` pages stand in for a file in `docs/` at the same path.
+    to the host. `authored` pages stand in for a file in `docs/` at the same path. `head` is
+    HTML for the page's head, where `content="runpress:<path>"` becomes a whole address.
+    `description` is a sentence on the page, as HTML, for themes that tell one. `words` is how
+    many its author wrote, for themes that tell how long it takes to read; 0 leaves that to
+    them. A generated page that is `listed` stands in the site's navigation.
     """
 
     path: str
     text: str
     authored: bool = False
     excerpt: str | None = None
+    head: str = ""
+    description: str = ""
+    words: int = 0
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,21 +67,27 @@ class Asset:
 
     Either a `source` on disk, or bytes that `make` returns when they are needed. `key` names
     the content: equal keys mean equal bytes, so that a host may keep what was made before.
+    In an `addressed` text the host replaces the placeholders of `whole_link` and `size_of`.
     """
 
     path: str
     key: str = ""
     make: Callable[[], bytes] | None = None
     source: Path | None = None
+    addressed: bool = False
 
 
 @dataclass
 class Tree:
-    """Pages and assets by path, and the problems met while making them."""
+    """Pages and assets by path, and the problems met while making them.
+
+    `silenced` are those that an author has looked at and decided to live with.
+    """
 
     pages: dict[str, Page] = field(default_factory=dict)
     assets: dict[str, Asset] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    silenced: list[Problem] = field(default_factory=list)
 
     def add_page(self, page: Page) -> None:
         """Add a page; a second one at its path is an error, and the first one stays."""

@@ -6,9 +6,13 @@ the wide one down would make them too small to read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+from array import array
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib import metadata
+from typing import Any
 
 import markupsafe
 
@@ -18,6 +22,8 @@ from runpress.site.model import Asset, Tree, key_of
 
 # In pixels of the file; a page shows them at half this size, so that they are sharp.
 WIDE, NARROW = (1440, 700), (750, 660)
+# A line without its points.
+NO_NUMBERS: Mapping[str, Any] = {"steps": (), "values": (), "low": None, "high": None, "faint": ()}
 
 
 @dataclass(frozen=True)
@@ -36,18 +42,36 @@ class Shown:
 def add_pictures(tree: Tree, folder: str, name: str, chart: Chart, alt: str) -> Shown:
     """Add a chart's pictures to the tree as `<folder>/<name>[.narrow][.dark].png`."""
 
+    # Equal charts drawn by equal code make equal bytes, and need drawing once.
+    drawing = _key(chart)
+
     def add(narrow: bool, dark: bool) -> str:
         suffix = (".narrow" if narrow else "") + (".dark" if dark else "")
-        # Equal charts drawn by equal code make equal bytes, and need drawing once.
-        key = key_of(
-            chart, narrow, dark, metadata.version("runpress"), metadata.version("matplotlib")
-        )
+        key = key_of(drawing, narrow, dark)
         make = _maker(chart, narrow=narrow, dark=dark)
         return tree.add_asset(Asset(f"{folder}/{name}{suffix}.png", key, make))
 
     return Shown(
         add(False, False), add(False, True), add(True, False), add(True, True), escape(alt)
     )
+
+
+def _key(chart: Chart) -> str:
+    """Name what a chart draws; its numbers by their bytes, as their digits take long to write."""
+    words: list[object] = [replace(chart, lines=()), _drawn_by()]
+    numbers = []
+    for line in chart.lines:
+        words.append(replace(line, **NO_NUMBERS))
+        columns = [line.steps, line.values, line.low or (), line.high or ()]
+        columns += [column for points in line.faint for column in points]
+        words.append([len(column) for column in columns])
+        numbers += [array("d", column).tobytes() for column in columns]
+    return key_of(words, hashlib.sha256(b"".join(numbers)).digest())
+
+
+@cache
+def _drawn_by() -> tuple[str, str]:
+    return metadata.version("runpress"), metadata.version("matplotlib")
 
 
 def _maker(chart: Chart, *, narrow: bool, dark: bool) -> Callable[[], bytes]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import markupsafe
 
+from runpress.site.archive import Archive
 from runpress.site.catalog import Arm, BrokenRun, Experiment, Run
 from runpress.site.model import Tree, key_of, link
+from runpress.site.post import Post
 from runpress.site.words import Words
 
 
@@ -17,18 +19,21 @@ from runpress.site.words import Words
 class Place:
     """What a section may look at.
 
-    `folder` is where the page's own assets go, relative to `docs/`. `run` is set on a run
-    page only. `options` are the keys of the fence that asked for the section. `posts` maps an
-    experiment to the source of the post about it.
+    `folder` is where the page's own assets go, relative to `docs/`. `archive` is what the page
+    may know of all others. `post` is the hand-written page, None where the page is generated.
+    `run` is set on a run page only. `options` are the keys of the fence that asked for the
+    section. `ids` are the names of places on the page that are taken.
     """
 
     experiment: Experiment
     words: Words
     tree: Tree
     folder: str
+    archive: Archive = field(default_factory=Archive)
+    post: Post | None = None
     run: Run | None = None
     options: Mapping[str, Any] | None = None
-    posts: Mapping[str, str] | None = None
+    ids: set[str] = field(default_factory=set)
 
     @property
     def arms(self) -> list[Arm]:
@@ -39,6 +44,18 @@ class Place:
     def asked(self, key: str) -> list[str] | None:
         """Return the names that the fence gives under a key; None where it gives none."""
         return names_under(self.options or {}, key)
+
+    def claim(self, name: str) -> str:
+        """Return a name for a place on the page, as an element's id: each is given once.
+
+        Empty where another section has it, or where the section is about another experiment
+        than the page: links to the name mean the page's own.
+        """
+        about = self.archive.experiment(self.post) if self.post else None
+        if name in self.ids or (about and about.id != self.experiment.id):
+            return ""
+        self.ids.add(name)
+        return name
 
     def own_name(self, name: str) -> str:
         """Return the file name of a picture; one that shows less than the page has its own."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,6 +18,9 @@ import yaml
 
 from runpress.format.problems import Problem, Severity
 from runpress.site.beginning import find_title
+from runpress.site.surrogates import holds_surrogate
+from runpress.site.unfolded import is_endless
+from runpress.site.yaml_text import read_yaml
 
 # As MkDocs takes it: dashes alone on the first line, dashes or dots alone on a later one.
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -60,7 +64,7 @@ class Post:
         lines = self.header.split("\n")
         return next((at for at, text in enumerate(lines, 2) if text.startswith(f"{key}:")), 1)
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The first heading, else the stem."""
         found = find_title(self.body)
@@ -83,8 +87,12 @@ def parse_post(path: str, shown: str, text: str) -> Post:
     body = text[found.end() :]
     first_line = text.count("\n", 0, found.end()) + 1
     try:
-        meta = yaml.safe_load(header) or {}
+        meta = read_yaml(header) or {}
         problem = None if isinstance(meta, dict) else _bad_header(shown, 1, "it holds no keys")
+        if is_endless(meta):
+            problem = _bad_header(shown, 1, "its aliases unfold to more than can be written out")
+        elif holds_surrogate(header, meta):
+            problem = _bad_header(shown, 1, "an escape such as \\ud83e is half a character")
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1

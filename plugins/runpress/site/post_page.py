@@ -8,50 +8,48 @@ own: a small curve and the first paragraph.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from runpress.format.names import shorten
-from runpress.site.asked import missing, unknown_keys, unknown_names
-from runpress.site.beginning import find_title, first_paragraph
-from runpress.site.catalog import Catalog, Run
+from runpress.site.asked import missing, unknown_keys, unknown_names, unknown_of_all
+from runpress.site.beginning import split_title
+from runpress.site.catalog import Experiment, Run
 from runpress.site.embed import replace_fences
-from runpress.site.markup import fill_template
+from runpress.site.excerpt import make_excerpt
+from runpress.site.images import complete_images
+from runpress.site.markup import escape, fill_template
+from runpress.site.metadata import description_of, head_of_post
 from runpress.site.model import Page
 from runpress.site.numbers import format_seconds
 from runpress.site.place import Place
 from runpress.site.post import Post
-from runpress.site.sections import AFTER_TEXT, AFTER_TITLE, SECTIONS
-from runpress.site.sections.headline import picture_of
+from runpress.site.sections import AFTER_TEXT, AFTER_TITLE, OF_ALL, SECTIONS
+from runpress.site.summary import count_words
 from runpress.site.values import fill
 
-MORE = "<!-- more -->"
-REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
-FOOTNOTE = re.compile(r"^ {0,3}(?P<mark>\[\^[^\[\]\n]+\]):", re.MULTILINE)
 NO_EXPERIMENT = "this page is about no experiment: name one with `experiment:`"
 
 
-def make_page(
-    place: Place, post: Post, catalog: Catalog, *, with_sections: bool, dated: date | None
-) -> Page:
+def make_page(place: Place, post: Post, *, with_sections: bool, dated: date | None) -> Page:
     """Return the page; what is wrong with it goes to the tree's problems.
 
     Args:
         place: where its sections stand.
         post: the page as its author wrote it.
-        catalog: for the values in its text.
-        with_sections: whether it is a post about an experiment that has runs.
+        with_sections: whether it is a post about an experiment.
         dated: the date to add to a front matter that has none.
     """
     experiment = place.experiment.id or None
-    body, problems = fill(post.body, catalog, experiment, post.shown, post.first_line)
+    catalog = place.archive.catalog
+    body = complete_images(post.body, place, post)
+    body, problems = fill(body, catalog, experiment, post.shown, post.first_line, words=place.words)
     place.tree.problems += problems
     body, placed, wrong = replace_fences(
         body,
-        lambda name, options: _section(place, catalog, name, options),
+        lambda name, options: _section(place, name, options),
         sections=SECTIONS,
         shown=post.shown,
         first_line=post.first_line,
@@ -59,22 +57,34 @@ def make_page(
     place.tree.problems += wrong
     excerpt = None
     if with_sections:
-        excerpt = _excerpt(place, body)
+        excerpt = make_excerpt(place, body)
         body = _with_sections(place, body, placed)
-    return Page(post.path, _header(post, dated) + body, authored=True, excerpt=excerpt)
+    elif "notice" not in placed:
+        body = _with_notice(place, body)
+    page = Page(post.path, _header(post, dated) + body, authored=True, excerpt=excerpt)
+    if not place.archive.blog.has_post(post):
+        return page
+    about = escape(description_of(place, post))
+    words = count_words(post.body) if with_sections else 0
+    return replace(page, head=head_of_post(place, post), description=about, words=words)
 
 
-def _section(
-    place: Place, catalog: Catalog, name: str, options: Mapping[str, Any]
-) -> tuple[str, list[str]]:
+def _section(place: Place, name: str, options: Mapping[str, Any]) -> tuple[str, list[str]]:
     """Return what a fence asks for, and what it asks for in vain."""
+    known = place.archive.catalog.experiments
     told = str(options.get("experiment") or place.experiment.id)
-    experiment = catalog.experiments.get(told)
+    experiment = known.get(told)
+    if experiment is None and name in OF_ALL:
+        experiment = Experiment("")
+    if experiment is None and told == place.experiment.id and told:
+        # Planned, and not run yet: what can be said of it is said.
+        experiment = place.experiment
     if experiment is None:
         lost = f"there are no runs of experiment {shorten(told)!r}" if told else NO_EXPERIMENT
-        return "", [missing(lost, told, catalog.experiments)]
-    block = SECTIONS[name](replace(place, experiment=experiment, options=options))
-    wrong = [*unknown_keys(options), *unknown_names(options, experiment)]
+        return "", [missing(lost, told, known)]
+    here = replace(place, experiment=experiment, options=options)
+    block = SECTIONS[name](here)
+    wrong = [*unknown_keys(options), *unknown_names(options, experiment), *unknown_of_all(here)]
     return block.html if block else "", wrong
 
 
@@ -84,9 +94,19 @@ def make_bare_page(post: Post, dated: date | None) -> Page:
 
 
 def _with_sections(place: Place, body: str, placed: set[str]) -> str:
-    before, after = _split_title(body)
+    before, after = split_title(body)
     parts = [before, _meta(place), *_blocks(place, AFTER_TITLE, placed), after.strip("\n")]
     return "\n\n".join([*parts, *_blocks(place, AFTER_TEXT, placed)]).lstrip("\n") + "\n"
+
+
+def _with_notice(place: Place, body: str) -> str:
+    """Say on any page what was found wrong with that which it rests on."""
+    block = SECTIONS["notice"](place)
+    if not block:
+        return body
+    before, after = split_title(body)
+    parts = [before, block.html, after.strip("\n")]
+    return "\n\n".join(parts).lstrip("\n") + "\n"
 
 
 def _blocks(place: Place, names: Iterable[str], placed: set[str]) -> list[str]:
@@ -99,19 +119,15 @@ def _blocks(place: Place, names: Iterable[str], placed: set[str]) -> list[str]:
     return parts
 
 
-def _split_title(body: str) -> tuple[str, str]:
-    """Split after the first heading; inserting before it would lose the page its title."""
-    title = find_title(body)
-    return (body[: title.end], body[title.end :]) if title else ("", body)
-
-
 def _meta(place: Place) -> str:
     experiment, words = place.experiment, place.words
     counted = [run for arm in experiment.arms.values() for run in arm.counted]
-    facts = [words("meta.arms", count=len(experiment.arms)), _run_count(place, len(counted))]
+    facts = [words("meta.none")]
+    if experiment.runs or experiment.broken:
+        facts = [words("meta.arms", count=len(experiment.arms)), _run_count(place, len(counted))]
     seconds = _seconds(counted)
     if seconds:
-        facts.append(words("meta.training", time=format_seconds(seconds)))
+        facts.append(words("meta.training", time=format_seconds(seconds, words=words)))
     return fill_template("meta.html", experiment=experiment.id, facts=facts)
 
 
@@ -124,27 +140,6 @@ def _run_count(place: Place, counted: int) -> str:
 
 def _seconds(runs: Iterable[Run]) -> float:
     return sum(run.record.train_seconds or 0.0 for run in runs)
-
-
-def _excerpt(place: Place, body: str) -> str:
-    """The beginning that lists of posts show: title, a small curve, the first paragraph."""
-    title, text = _split_title(body)
-    before, found, _ = text.partition(MORE)
-    prose = _without_notes(before.strip() if found else first_paragraph(text), text)
-    metric = place.experiment.headline
-    shown = picture_of(place, metric, "headline") if metric else None
-    thumbnail = fill_template("thumbnail.html", shown=shown) if shown else ""
-    # Where the paragraph's links lead may stand anywhere in the text; unused, it shows nothing.
-    leads = "\n".join(found.group() for found in REFERENCE.finditer(text))
-    # The blog shows "continue reading" only where something follows the separator.
-    return "\n\n".join(part for part in (title, thumbnail, prose, leads, MORE, "…") if part)
-
-
-def _without_notes(prose: str, text: str) -> str:
-    """Take out the marks of footnotes, which stand at the end of the post and not of a list."""
-    for note in FOOTNOTE.finditer(text):
-        prose = re.sub(rf"{re.escape(note['mark'])}(?!:)", "", prose)
-    return prose
 
 
 def _header(post: Post, dated: date | None) -> str:

@@ -16,6 +16,10 @@ from typing import NamedTuple
 
 INDENT = 4
 FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+# What the beginning of a line may hold that is not yet its content; any blank may.
+MARGIN = frozenset(" \t>\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {
+    chr(code) for code in range(0x2000, 0x200B)
+}
 QUOTE = re.compile(r"[ \t]*> ?")
 BLANKS = re.compile(r"[ \t]*")
 FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
@@ -30,10 +34,28 @@ UNDERLINE = re.compile(r"(?:=+|-+)\s*$")
 Visit = Callable[[int, int, bool], int]
 
 
-def walk_prose(text: str, visit: Visit, has_front_matter: bool = False) -> None:
-    """Call `visit` with every paragraph, heading, list item and table row, in order."""
+class Fenced(NamedTuple):
+    """A fence of code: where its opening line begins, and what stands behind its marks.
+
+    `nested` is one that stands in a list, a quote or an admonition, or is indented so far that
+    it is code by that alone; `closed` says whether marks of its own end it.
+    """
+
+    start: int
+    info: str
+    nested: bool
+    closed: bool
+
+
+def walk_prose(
+    text: str, visit: Visit, has_front_matter: bool = False, fences: list[Fenced] | None = None
+) -> None:
+    """Call `visit` with every paragraph, heading, list item and table row, in order.
+
+    The fences that are passed on the way are added to `fences`.
+    """
     front = FRONT_MATTER.match(text) if has_front_matter else None
-    walker = _Walker(text, visit)
+    walker = _Walker(text, visit, [] if fences is None else fences)
     position = front.end() if front else 0
     while position < len(text):
         position = walker.step(position)
@@ -75,9 +97,10 @@ class _Containers:
 class _Walker:
     """Reads a text block by block."""
 
-    def __init__(self, text: str, visit: Visit) -> None:
+    def __init__(self, text: str, visit: Visit, fences: list[Fenced]) -> None:
         self._text = text
         self._visit = visit
+        self._fences = fences
         self._outside, self._quoted = _Containers(), _Containers()
         self._depth = 0
         self._after_blank = True
@@ -96,6 +119,8 @@ class _Walker:
             self._after_blank = True
             return self._after_fence(line, fence, containers.base(line.indent))
         if self._after_blank and self._is_indented(line, containers):
+            if fence := FENCE.match(self._text, line.content, line.end):
+                self._note(line, fence, nested=True, closed=True)
             return line.next
         item = ITEM.match(self._text, line.content, line.end)
         if item or HOLDER.match(self._text, line.content, line.end):
@@ -110,6 +135,9 @@ class _Walker:
         text = self._text
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
+        if start < end and text[start] not in MARGIN:
+            # Most lines: they begin at once, and with a sign.
+            return _Line(start, end, 0, 0, 0, False)
         at, depth, outer = start, 0, 0
         while depth != most_quotes and (quote := QUOTE.match(text, at, end)):
             outer = outer if depth else _width(quote.group())
@@ -143,17 +171,23 @@ class _Walker:
     def _after_fence(self, opening: _Line, fence: re.Match[str], base: int) -> int:
         """Return where the text goes on after a fence, closed or cut short by its container."""
         marks = fence.group(1) or fence.group(2)
-        at = opening.next
-        while at < len(self._text):
+        at, closed = opening.next, False
+        while at < len(self._text) and not closed:
             line = self._line(at, most_quotes=opening.depth)
             if not line.blank and (line.depth < opening.depth or line.indent < base):
-                return at
+                break
             at = line.next
             content = self._text[line.content : line.end].rstrip()
-            closes = len(content) >= len(marks) and not content.strip(marks[0])
-            if closes and line.indent < base + INDENT:
-                return at
+            whole = len(content) >= len(marks) and not content.strip(marks[0])
+            closed = whole and line.indent < base + INDENT
+        nested = base > 0 or opening.depth > 0
+        self._note(opening, fence, nested=nested, closed=closed)
         return at
+
+    def _note(self, line: _Line, fence: re.Match[str], *, nested: bool, closed: bool) -> None:
+        info = self._text[fence.end(1) if fence.group(1) else fence.end(2) : line.end].strip()
+        start = self._text.rfind("\n", 0, fence.start()) + 1
+        self._fences.append(Fenced(start, info, nested, closed))
 
     def _block(self, first: _Line) -> int:
         """Scan the lines that make one paragraph, heading or item; return where it ended."""

@@ -9,6 +9,7 @@ import orjson
 
 from runpress.format.manifest import to_data
 from runpress.format.schema import RunRecord
+from runpress.site.model import key_of
 
 KEYS = (
     "format",
@@ -73,6 +74,9 @@ ENVIRONMENT = (
 )
 # Whether a commit was pushed is nobody's business but the author's.
 GIT = ("commit", "branch", "dirty", "remote", "diff_sha256", "diff")
+
+# All of these in a word, by which a host sees that the list has changed.
+ALLOWED = key_of(KEYS, ENVIRONMENT, GIT)
 
 
 def public_record(record: RunRecord) -> bytes:

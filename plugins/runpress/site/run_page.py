@@ -7,9 +7,10 @@ import json
 from runpress.site.attempts import resumed, tell_attempts
 from runpress.site.catalog import BrokenRun, Run
 from runpress.site.markup import fill_template
+from runpress.site.metadata import head_of_run
 from runpress.site.model import Asset, Page, key_of, link
 from runpress.site.place import Place, run_page
-from runpress.site.public import public_record
+from runpress.site.public import ALLOWED, public_record
 from runpress.site.sections import ON_RUN_PAGE, SECTIONS
 from runpress.site.sections.runs import status_of
 from runpress.site.table import add_run_csv
@@ -24,7 +25,8 @@ def make_run_page(place: Place, run: Run) -> Page:
             heading = [f"## {block.heading}"] if block.heading else []
             parts += [*heading, block.html]
     parts += [f"## {place.words('run.files')}", _files(place, run)]
-    return Page(run_page(run.experiment, run.name), "\n\n".join(parts) + "\n")
+    text = "\n\n".join(parts) + "\n"
+    return Page(run_page(run.experiment, run.name), text, head=head_of_run(place, run))
 
 
 def make_broken_page(place: Place, broken: BrokenRun) -> Page:
@@ -85,14 +87,14 @@ def _trouble(place: Place, run: Run) -> str:
 
 
 def _post(place: Place) -> dict[str, str]:
-    source = (place.posts or {}).get(place.experiment.id)
+    source = place.archive.source_of(place.experiment.id)
     return {"name": place.experiment.id, "address": link(source) if source else ""}
 
 
 def _files(place: Place, run: Run) -> str:
     folder = f"runs/{run.experiment}/{run.name}"
-    content = public_record(run.record)
-    record = Asset(f"{folder}/run.json", key_of(content), lambda: content)
+    key = key_of("run.json", ALLOWED, run.record)
+    record = Asset(f"{folder}/run.json", key, lambda: public_record(run.record))
     files = {
         "metrics.csv": add_run_csv(place.tree, f"{folder}/metrics.csv", run),
         "run.json": place.tree.add_asset(record),

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from row import Row
 
-from rows import begin, calls, environment, finish, forward, imports, kill, loop, read
+from rows import (
+    assemble,
+    begin,
+    calls,
+    environment,
+    evidence,
+    finish,
+    forward,
+    imports,
+    kill,
+    loop,
+    read,
+)
 
 ROWS: dict[str, Row] = {
     "log": calls.ROW,
@@ -16,4 +28,6 @@ ROWS: dict[str, Row] = {
     "finish": finish.ROW,
     "forward": forward.ROW,
     "environment": environment.ROW,
+    "evidence": evidence.ROW,
+    "assemble": assemble.ROW,
 }
