@@ -59,13 +59,20 @@ class _Answer:
     said: bytes
 
 
-def run_git(folder: Path, arguments: Sequence[str], seconds: float = MOST_SECONDS) -> bytes | None:
-    """Run git in `folder` and return what it printed; None when it failed or took too long."""
-    answer = _ask(folder, arguments, seconds)
+def run_git(
+    folder: Path, arguments: Sequence[str], seconds: float = MOST_SECONDS, given: bytes = b""
+) -> bytes | None:
+    """Run git in `folder` and return what it printed; None when it failed or took too long.
+
+    `given` is what git reads from its standard input.
+    """
+    answer = _ask(folder, arguments, seconds, given)
     return answer.output if answer and answer.code == 0 else None
 
 
-def _ask(folder: Path, arguments: Sequence[str], seconds: float) -> _Answer | None:
+def _ask(
+    folder: Path, arguments: Sequence[str], seconds: float, given: bytes = b""
+) -> _Answer | None:
     """Run git to its end; None when there is no git, or no end in time.
 
     Without pipes: a process that another thread forks meanwhile would hold their ends open,
@@ -77,11 +84,13 @@ def _ask(folder: Path, arguments: Sequence[str], seconds: float) -> _Answer | No
         return None
     options = ["-C", str(folder), "-c", "core.fsmonitor=false", "-c", "core.quotepath=false"]
     try:
-        with _scratch() as output, _scratch() as said:
+        with _scratch() as asked, _scratch() as output, _scratch() as said:
+            asked.write(given)
+            asked.seek(0)
             done = subprocess.run(
                 [git, *options, *arguments],
                 env=_environment(),
-                stdin=subprocess.DEVNULL,
+                stdin=asked,
                 stdout=output,
                 stderr=said,
                 timeout=seconds,
