@@ -30,7 +30,7 @@ def tell_attempts(place: Place, run: Run) -> list[str]:
     earlier = len(attempts) - len(told)
     if earlier:
         told.insert(0, place.words("attempts.earlier", count=earlier))
-    listed = place.words("attempts.listed", attempts=", ".join(told))
+    listed = place.words("attempts.listed", attempts=place.words("marks.clause").join(told))
     commits = _commits(attempts)
     return [listed, place.words("attempts.code", commits=commits)] if commits else [listed]
 
@@ -41,7 +41,8 @@ def _told(place: Place, run: Run, attempt: Attempt) -> str:
     became = place.words(f"status.{'crashed' if status == 'running' else status}")
     if attempt.seconds is None:
         return became
-    return place.words("attempts.after", status=became, time=format_seconds(attempt.seconds))
+    time = format_seconds(attempt.seconds, words=place.words)
+    return place.words("attempts.after", status=became, time=time)
 
 
 def _commits(attempts: Sequence[Attempt]) -> str:

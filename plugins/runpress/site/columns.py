@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-NUMBER = re.compile(r"(?P<whole>[+\u2212-]?[0-9\u202f]+)(?:\.(?P<part>[0-9]+))?")
+NUMBER = re.compile(r"(?P<whole>[+\u2212-]?[0-9\u202f]+)(?:(?P<point>[.,])(?P<part>[0-9]+))?")
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A number's text, and the digits that padding before and behind it is as wide as.
 
     Padding before a number matters where something stands to its left in the same cell.
@@ -28,6 +27,8 @@ class Cell:
 
 def align(texts: Sequence[str]) -> list[Cell]:
     """Return the cells of a column; what is no plain number needs no padding."""
+    if not any(texts):
+        return [Cell("")] * len(texts)
     found = [NUMBER.fullmatch(text) for text in texts]
     longest = max((len(match["part"] or "") for match in found if match), default=0)
     widest = max((len(match["whole"]) for match in found if match), default=0)

@@ -7,7 +7,7 @@ language lacks is taken from English, so that a new language can grow.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
@@ -32,13 +32,24 @@ class Words:
 
         A text with a `count` of 1 may have a form of its own under `<key>.one`.
         """
-        if values.get("count") == 1 and f"{key}.one" in self._texts:
-            key = f"{key}.one"
         text = self._texts[key]
+        if not values:
+            return text.format() if "{" in text or "}" in text else text
+        if values.get("count") == 1:
+            text = self._texts.get(f"{key}.one", text)
         # A link among the values stays a link; everything else is escaped beside it.
-        if any(isinstance(value, markupsafe.Markup) for value in values.values()):
-            return markupsafe.Markup(text).format(**values)  # noqa: S704 (a text of ours)
+        for value in values.values():
+            if isinstance(value, markupsafe.Markup):
+                return markupsafe.Markup(text).format(**values)  # noqa: S704 (a text of ours)
         return text.format(**values)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Return items one after the other, as the language parts them.
+
+        >>> words_of("zh").listed(["fp32", "amp"])
+        'fp32、amp'
+        """
+        return self("marks.list").join(items)
 
 
 @cache
@@ -46,12 +57,15 @@ def words_of(language: str) -> Words:
     """Return the words of a language such as `en`, `zh` or `zh-Hans`, else of English."""
     folder = resources.files("runpress.site") / "languages"
     names = {entry.name.removesuffix(".toml") for entry in folder.iterdir()}
-    name = next(
-        (part for part in (language, language.partition("-")[0]) if part in names), FALLBACK
-    )
+    # As tags of languages are written: without regard to case, and POSIX has `zh_CN`.
+    told = language.lower().replace("_", "-")
+    name = next((part for part in (told, told.partition("-")[0]) if part in names), FALLBACK)
     texts = _flatten(tomllib.loads((folder / f"{FALLBACK}.toml").read_text("utf-8")))
     if name != FALLBACK:
-        texts |= _flatten(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")))
+        own = _flatten(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")))
+        # English has a form for one thing where other languages have one form for all.
+        texts = {key: text for key, text in texts.items() if key.removesuffix(".one") not in own}
+        texts |= own
     return Words(name, texts)
 
 

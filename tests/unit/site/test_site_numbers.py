@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runpress.site.numbers import (
+    format_bytes,
     format_difference,
     format_exact,
     format_number,
     format_seconds,
     format_spread,
 )
+from runpress.site.words import Words, words_of
 
 NAN, INF = math.nan, math.inf
 
@@ -44,6 +46,7 @@ def plain(text: str) -> str:
         ([-0.2, 0.2, -0.0001], None, "0.0 ± 0.2 (n = 3 seeds, s.d.)"),
         ([-3.1, -3.3, -3.5], None, "−3.3 ± 0.2 (n = 3 seeds, s.d.)"),
         ([0.9e-7, 1.2e-7, 1.5e-7], None, "1.2 × 10⁻⁷ ± 0.3 × 10⁻⁷ (n = 3 seeds, s.d.)"),
+        ([0.3, 0.85, 0.97], "%", "71 ± 36 % (n = 3 seeds, s.d.)"),
         ([1.3e9, 1.4e9], None, "1.35 × 10⁹ ± 0.07 × 10⁹ (n = 2 seeds, s.d.)"),
         ([0.984, 0.985, 0.989], "%", "98.6 ± 0.3 % (n = 3 seeds, s.d.)"),
         ([0.98], "%", "98 % (n = 1 seed)"),
@@ -56,6 +59,8 @@ def plain(text: str) -> str:
         ([-INF], None, "−infinity (n = 1 seed)"),
         ([INF, INF], "ms", "infinity ms (n = 2 seeds, 2 not finite)"),
         ([1.7e308, -1.7e308], None, "0 ± infinity (n = 2 seeds, s.d.)"),
+        ([1.7e308, -1.7e308, -1.7e308], None, "−5.667 × 10³⁰⁷ ± infinity (n = 3 seeds, s.d.)"),
+        ([1e-200, 3e-200], None, "2.0 × 10⁻²⁰⁰ ± 1.4 × 10⁻²⁰⁰ (n = 2 seeds, s.d.)"),
     ],
 )
 def test_a_mean_ends_where_its_spread_does(
@@ -130,7 +135,7 @@ def test_a_difference_has_a_sign(value: float, unit: str | None, text: str) -> N
 def test_a_difference_ends_where_its_spread_says() -> None:
     assert plain(format_difference(0.0596, "%", 0.0115).number) == "+6.0 points"
     assert plain(format_difference(0.0449, "%", 0.0149).number) == "+4.5 points"
-    assert plain(format_difference(-0.2504, "%", 0.49).number) == "−30 points"
+    assert plain(format_difference(-0.2504, "%", 0.49).number) == "−25 points"
     assert format_difference(0.001, None, 0.1).value == "0.00"
 
 
@@ -170,3 +175,43 @@ def test_any_floats_have_a_text(values: list[float], unit: str | None) -> None:
 def test_a_number_is_off_by_less_than_its_fourth_digit(value: float) -> None:
     text = format_number(value).replace("\N{NARROW NO-BREAK SPACE}", "").replace("−", "-")
     assert abs(float(text) - value) <= abs(value) * 5.01e-4
+
+
+CHINESE = words_of("zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"),
+    [
+        (format_spread([0.983, 0.987], words=CHINESE).note, "(n = 2 个种子，标准差)"),
+        (format_spread([0.5], of="run", words=CHINESE).text, "0.5 (n = 1 次运行)"),
+        (format_spread([1.0, NAN], words=CHINESE).text, "NaN (n = 2 个种子，其中 1 个非有限)"),
+        (format_spread([188.0, 196.0], "s", words=CHINESE).number, "3 分 12 秒 ± 6 秒"),
+        (format_spread([12.3, 12.9], "s", words=CHINESE).number, "12.6 ± 0.4 秒"),
+        (format_number(-INF, words=CHINESE), "−∞"),
+        (format_difference(0.012, "%", words=CHINESE).number, "+1.2 个百分点"),
+        (format_seconds(7500, words=CHINESE), "2 小时 05 分"),
+        (format_seconds(-1.7, words=CHINESE), "−1.7 秒"),
+        (format_bytes(1_234_567, words=CHINESE), "1.2 MB"),
+    ],
+)  # fmt: skip
+def test_chinese(text: str, chinese: str) -> None:
+    assert plain(text) == chinese
+
+
+def test_a_language_has_its_own_decimal_point() -> None:
+    words = Words("de", {**words_of("en")._texts})
+    assert format_spread([0.983, 0.985, 0.987], words=words).number == (
+        "0,985\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0,002"
+    )
+    assert plain(format_number(12345.678, digits=8, words=words)) == "12'345,678"
+    assert format_difference(0.001, None, 0.1, words=words).value == "0,00"
+
+
+def test_one_point_is_a_point() -> None:
+    assert plain(format_difference(0.01, "%").number) == "+1 point"
+    assert plain(format_difference(0.1, "%").number) == "+10 points"
+
+
+def test_a_language_that_nobody_knows_has_a_point() -> None:
+    assert format_number(0.5, words=Words("tlh", words_of("en")._texts)) == "0.5"

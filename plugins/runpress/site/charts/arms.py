@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+import numpy as np
 
 from runpress.draw.chart import Chart, Line
+from runpress.draw.scale import spans_decades
+from runpress.format.schema import Series
 from runpress.format.statistics import mean
-from runpress.site.catalog import Arm
+from runpress.site.catalog import Arm, Experiment
+from runpress.site.charts.captions import captions_of, drawable_words, warn_of_squares
 from runpress.site.place import Place
+
+# More lines than these are a thicket; the best and the baseline stand for the others.
+MOST_LINES = 12
 
 
 def chart_of_arms(place: Place, metric: str) -> Chart | None:
@@ -15,14 +24,52 @@ def chart_of_arms(place: Place, metric: str) -> Chart | None:
     best = place.experiment.best_arm
     lines = [
         line
-        for arm in place.arms
+        for arm in drawn_arms(place, metric)
         if (line := _line(arm, metric, place.style_of(arm.name), arm is best))
     ]
     if not lines:
         return None
     percent = place.experiment.metric_unit(metric) == "%"
-    label = label_of(place, metric)
-    return Chart(lines=tuple(lines), x_label="step", y_label=label, percent=percent)
+    words = drawable_words(place.words, place.tree, place.folder)
+    chart = Chart(
+        lines=tuple(lines),
+        x_label=words("chart.step"),
+        y_label=label_of(place, metric),
+        percent=percent,
+        log=not percent and _may_be_log(place, metric) and _spans_decades(lines),
+        captions=captions_of(words),
+    )
+    warn_of_squares(chart, place.tree, place.folder)
+    return chart
+
+
+def drawn_arms(place: Place, metric: str) -> list[Arm]:
+    """Return the arms that a chart of a metric draws: all, or the best of very many.
+
+    Where a fence names the arms, its author wants to see them.
+    """
+    arms = [arm for arm in place.arms if any(metric in run.record.metrics for run in arm.counted)]
+    if len(arms) <= MOST_LINES or place.asked("arms"):
+        return arms
+    chosen = ranked(place.experiment, arms)[:MOST_LINES]
+    return [arm for arm in arms if arm in chosen]
+
+
+def ranked(experiment: Experiment, arms: list[Arm]) -> list[Arm]:
+    """Return arms in the order in which they matter: the baseline, then the best first.
+
+    Where nothing says what is better, the newest first.
+    """
+    metric = experiment.headline
+    goal = experiment.metric_goal(metric) if metric else None
+    sign = 1 if goal == "min" else -1
+
+    def place(arm: Arm) -> tuple[bool, float, int]:
+        middle = arm.middle(metric) if metric and goal else None
+        rank = math.inf if middle is None else sign * middle
+        return arm.name != experiment.baseline, rank, -arms.index(arm)
+
+    return sorted(arms, key=place)
 
 
 def label_of(place: Place, metric: str) -> str:
@@ -31,16 +78,24 @@ def label_of(place: Place, metric: str) -> str:
     return f"{metric} ({unit})" if unit else metric
 
 
+def _may_be_log(place: Place, metric: str) -> bool:
+    # What should grow, an accuracy, is read on its own scale even where it starts near zero.
+    return place.experiment.metric_goal(metric) != "max"
+
+
+def _spans_decades(lines: list[Line]) -> bool:
+    seeds = [values for line in lines for _, values in line.faint]
+    drawn = [*seeds, *(line.values for line in lines)]
+    return spans_decades(np.concatenate([np.asarray(each, dtype=np.float64) for each in drawn]))
+
+
 def _line(arm: Arm, metric: str, style: int, strong: bool) -> Line | None:
     found = [series for run in arm.counted if (series := run.series(metric)) and series.steps]
     if not found:
         return None
     if len(found) == 1:
         return Line(arm.name, found[0].steps, found[0].values, style, strong=strong)
-    columns = [dict(zip(series.steps, series.values, strict=True)) for series in found]
-    # Only steps that every run has: a mean over fewer runs would move for no reason of its own.
-    shared = sorted(set.intersection(*(set(column) for column in columns)))
-    points = [[column[step] for column in columns] for step in shared]
+    shared, points = _shared(found)
     return Line(
         label=arm.name,
         steps=shared,
@@ -53,6 +108,20 @@ def _line(arm: Arm, metric: str, style: int, strong: bool) -> Line | None:
     )
 
 
-def _mean(values: list[float]) -> float:
+def _shared(found: Sequence[Series]) -> tuple[list[int], list[tuple[float, ...]]]:
+    """Return the steps that every run has, and at each the runs' values.
+
+    A mean over fewer runs would move for no reason of its own.
+    """
+    if all(series.steps == found[0].steps for series in found):
+        points = list(zip(*(series.values for series in found), strict=True))
+        return list(found[0].steps), points
+    columns = [dict(zip(series.steps, series.values, strict=True)) for series in found]
+    shared = sorted(set.intersection(*(set(column) for column in columns)))
+    return shared, [tuple(column[step] for column in columns) for step in shared]
+
+
+def _mean(values: Sequence[float]) -> float:
     # A seed that is not finite leaves a gap: the mean of the others would hide it.
-    return mean(values) if all(math.isfinite(value) for value in values) else math.nan
+    middle = mean(values)
+    return middle if math.isfinite(middle) or all(map(math.isfinite, values)) else math.nan

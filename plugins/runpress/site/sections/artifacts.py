@@ -31,7 +31,7 @@ def _row(place: Place, run: Run, artifact: Artifact) -> dict[str, object]:
         "name": artifact.name,
         "address": _add_copy(place, run, artifact.file) if artifact.file else "",
         "file": artifact.file.rpartition("/")[2] if artifact.file else "",
-        "size": format_bytes(artifact.bytes),
+        "size": format_bytes(artifact.bytes, words=place.words),
         "files": place.words("artifacts.files", count=artifact.files) if several else "",
         "short": artifact.sha256[:SHORT],
         "sha256": artifact.sha256,

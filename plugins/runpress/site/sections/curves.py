@@ -30,7 +30,7 @@ def _metrics(place: Place) -> list[str]:
     asked = place.asked("curves")
     if asked is not None:
         return [name for name in asked if name in experiment.metrics]
-    others = [name for name in experiment.metrics if name != experiment.headline]
+    others = [name for name in experiment.metrics if name != experiment.drawn]
     if len(others) > MOST_CURVES:
         place.tree.problems.append(_too_many(place, others))
     return others[:MOST_CURVES]

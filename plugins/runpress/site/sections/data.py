@@ -70,7 +70,7 @@ def _grouped(values: Mapping[str, T]) -> dict[T, list[str]]:
 
 def _row(place: Place, name: str, arms: list[str], dataset: Dataset | None) -> dict[str, object]:
     row: dict[str, object] = dict.fromkeys(("kind", "samples", "size", "print"), NOTHING)
-    told = ", ".join(arms) or place.words("data.all")
+    told = place.words.listed(arms) or place.words("data.all")
     row |= {"name": shorten(name), "arms": told, "sha256": "", "part": ""}
     if dataset is None:
         return row
@@ -78,7 +78,7 @@ def _row(place: Place, name: str, arms: list[str], dataset: Dataset | None) -> d
     if dataset.samples is not None:
         row["samples"] = format_exact(dataset.samples)
     if dataset.bytes is not None:
-        row["size"] = format_bytes(dataset.bytes)
+        row["size"] = format_bytes(dataset.bytes, words=place.words)
     if dataset.sha256:
         method = dataset.fingerprint or ""
         row["print"] = dataset.sha256[:SHORT]
@@ -104,8 +104,9 @@ def _batch(place: Place, environment: Mapping[str, Any]) -> str:
 
 
 def _batches(place: Place, batches: Mapping[str, list[str]], count: int) -> list[str]:
+    words = place.words
     return [
-        text if len(arms) == count else place.words("data.arms", arms=", ".join(arms), text=text)
+        text if len(arms) == count else words("data.arms", arms=words.listed(arms), text=text)
         for text, arms in batches.items()
     ]
 
@@ -115,7 +116,7 @@ def _uneven(place: Place) -> str:
     if place.run or place.asked("run"):
         return ""
     uneven = [arm.name for arm in place.arms if _is_uneven(arm)]
-    return place.words("data.uneven", arms=", ".join(uneven)) if uneven else ""
+    return place.words("data.uneven", arms=place.words.listed(uneven)) if uneven else ""
 
 
 def _is_uneven(arm: Arm) -> bool:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from runpress.draw.chart import Chart
 from runpress.site.alt_text import describe_chart
 from runpress.site.charts.arms import chart_of_arms, label_of
 from runpress.site.markup import fill_template
 from runpress.site.picture import Shown, add_pictures
 from runpress.site.place import Block, Place
+from runpress.site.points import points_table
 from runpress.site.table import add_arms_csv
 
 
 def render(place: Place) -> Block | None:
     """Return the figure of the experiment's headline metric."""
-    metric = place.experiment.headline
+    metric = place.experiment.drawn
     return render_curve(place, metric, "headline") if metric else None
 
 
 def render_curve(place: Place, metric: str, name: str) -> Block | None:
     """Return the figure of one metric over all arms, with its data to take away."""
-    shown = picture_of(place, metric, name)
-    if shown is None:
+    drawn = _drawn(place, metric, name)
+    if drawn is None:
         return None
     several = any(len(arm.values(metric)) > 1 for arm in place.arms)
     caption = place.words(
@@ -30,18 +34,40 @@ def render_curve(place: Place, metric: str, name: str) -> Block | None:
     data = add_arms_csv(place.tree, path, place.arms, metric)
     html = fill_template(
         "figure.html",
-        shown=shown,
+        shown=drawn.shown,
         caption=caption,
         data=data,
         data_word=place.words("headline.data"),
     )
-    return Block(html)
+    return Block(html + points_table(drawn.chart, place.words))
 
 
 def picture_of(place: Place, metric: str, name: str) -> Shown | None:
-    """Add the pictures of a metric over all arms to the tree; None where no run has points."""
-    chart = chart_of_arms(place, metric)
-    if chart is None:
-        return None
-    alt = describe_chart(chart, place.words)
+    """Add the pictures of a metric over all arms to the tree; None where no run has points.
+
+    A post's page, its head, lists and feeds ask for the same ones.
+    """
+    drawn = _drawn(place, metric, name)
+    return drawn.shown if drawn else None
+
+
+class _Drawn(NamedTuple):
+    """A chart, and its pictures in the tree."""
+
+    chart: Chart
+    shown: Shown
+
+
+def _drawn(place: Place, metric: str, name: str) -> _Drawn | None:
+    """Return a metric's chart over all arms: made once, whoever asks."""
+    known: dict[object, _Drawn | None] = place.archive.kept.setdefault("pictures", {})
+    key = (place.folder, place.own_name(name), metric)
+    if key not in known:
+        chart = chart_of_arms(place, metric)
+        known[key] = _Drawn(chart, _pictures(place, metric, name, chart)) if chart else None
+    return known[key]
+
+
+def _pictures(place: Place, metric: str, name: str, chart: Chart) -> Shown:
+    alt = describe_chart(chart, place.words, place.experiment.metric_goal(metric))
     return add_pictures(place.tree, place.folder, place.own_name(name), chart, alt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from runpress.format.schema import At, Metric
 from runpress.site.charts.arms import label_of
 from runpress.site.markup import fill_template
-from runpress.site.numbers import NOTHING, format_spread
+from runpress.site.numbers import NOTHING, format_exact, format_value
 from runpress.site.place import Block, Place
 
 
@@ -25,17 +25,21 @@ def _row(place: Place, name: str, known: Metric) -> dict[str, object]:
     wild = known.nonfinite
     return {
         "name": label_of(place, name),
-        "first": _value(known.first, unit),
-        "last": _value(known.last, unit),
+        "first": _value(place, known.first, unit),
+        "last": _value(place, known.last, unit),
         # The last of the finite values, which is not what the run ended with.
         "last_step": place.words("run.at", step=known.last.step) if wild and known.last else "",
-        "best": _value(best, unit),
+        "best": _value(place, best, unit),
         "best_step": place.words("run.at", step=best.step) if best else "",
-        "mean": NOTHING if known.mean is None else format_spread([known.mean], unit).value,
-        "points": known.count,
+        "mean": NOTHING if known.mean is None else _shown(place, known.mean, unit),
+        "points": format_exact(known.count, words=place.words),
         "wild": place.words("run.nonfinite", count=wild) if wild else "",
     }
 
 
-def _value(at: At | None, unit: str | None) -> str:
-    return NOTHING if at is None else format_spread([at.value], unit).value
+def _value(place: Place, at: At | None, unit: str | None) -> str:
+    return NOTHING if at is None else _shown(place, at.value, unit)
+
+
+def _shown(place: Place, value: float, unit: str | None) -> str:
+    return format_value(value, unit, words=place.words)

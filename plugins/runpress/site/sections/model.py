@@ -16,8 +16,11 @@ from runpress.format.schema import LONGEST_REMARK
 from runpress.site.catalog import Run
 from runpress.site.place import Block, Place, run_link
 from runpress.site.sections.pipeline import show, sources_of
+from runpress.site.words import FALLBACK, Words, words_of
 
 NAME = "model"
+# What the recorder remarks about a drawing, in the words of its English.
+REMARKS = ("model.copy", "model.one_step")
 # `%%{` would be a directive.
 REMARK = re.compile(r"^[ \t]*%%(?!\{)[ \t]*(\S.*)$", re.MULTILINE)
 
@@ -29,14 +32,22 @@ def render(place: Place) -> Block | None:
         return None
     run, why = shown
     sources = sources_of(place, run, NAME)
-    note = _remark(sources[0][1]) if sources else ""
+    note = _remark(sources[0][1], place.words) if sources else ""
     html = show(place, run, sources, _caption(place, run, why, note))
     return Block(html, place.words("model.title")) if html else None
 
 
-def _remark(source: str) -> str:
+def _remark(source: str, words: Words) -> str:
     found = REMARK.search(source)
-    return shorten(found[1].strip(), LONGEST_REMARK) if found else ""
+    return _in_words(shorten(found[1].strip(), LONGEST_REMARK), words) if found else ""
+
+
+def _in_words(remark: str, words: Words) -> str:
+    """Say in the page's language what the recorder said in English, as far as it is known."""
+    english = words_of(FALLBACK)
+    for key in REMARKS:
+        remark = remark.replace(english(key), words(key))
+    return remark
 
 
 def _caption(place: Place, run: Run, why: str, note: str) -> str:

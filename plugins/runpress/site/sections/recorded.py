@@ -56,14 +56,15 @@ def add_picture(place: Place, run: Run, file: str) -> tuple[str, tuple[int, int]
 def _figure(place: Place, run: Run, figure: Figure) -> dict[str, object]:
     light = add_picture(place, run, figure.file)
     dark = add_picture(place, run, figure.dark) if figure.dark else None
-    caption = ", ".join(figure.metrics) or figure.name
+    caption = place.words.listed(figure.metrics) or figure.name
+    goals = {name: place.experiment.metric_goal(name) for name in figure.metrics}
     return {
         "light": light,
         "dark": dark or light,
         "caption": caption,
         # What the script drew may be small, and is shown no larger than it is.
         "form": "rp-figure" if figure.metrics else "rp-figure rp-own",
-        "alt": figure.alt or describe_figure(run, figure, place.words) or caption,
+        "alt": figure.alt or describe_figure(run, figure, place.words, goals) or caption,
         "lost": place.words("run.no_picture", file=figure.file),
     }
 

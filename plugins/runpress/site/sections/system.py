@@ -44,7 +44,7 @@ def render(place: Place) -> Block | None:
         "system.html",
         words=place.words,
         run="" if place.run else run.name,
-        time=format_seconds(max(_last(log.series[name]) for name in names)),
+        time=format_seconds(max(_last(log.series[name]) for name in names), words=place.words),
         rows=[
             {"name": _label(place, name), "mean": means[at], "most": most[at]}
             for at, name in enumerate(names)
