@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
-from runpress.site.evaluation import Value
 from runpress.site.numbers import EXACT, MINUS
+from runpress.site.value import Value
 
 # A mean of floats is off in its last binary digits, far below what anybody types.
 SLACK = Decimal("1e-9")

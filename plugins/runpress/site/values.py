@@ -14,12 +14,14 @@ from runpress.errors import ExpressionError
 from runpress.format.names import shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.catalog import Catalog
-from runpress.site.evaluation import Value, evaluate
-from runpress.site.expression import parse_expression
+from runpress.site.evaluation import evaluate
 from runpress.site.markup import INVISIBLE
 from runpress.site.numbers import PERCENT
 from runpress.site.numerals import agrees, rewrite
+from runpress.site.parser import parse_expression
 from runpress.site.scan import Span, find_spans
+from runpress.site.value import Value
+from runpress.site.words import Words
 
 __all__ = ["Value", "evaluate", "fill", "write_numerals"]
 
@@ -36,7 +38,13 @@ PLAIN = re.compile(r"[^\W_]|(?<=[0-9])\.(?=[0-9])| ")
 
 
 def fill(
-    markdown: str, catalog: Catalog, experiment_id: str | None, where: str, first_line: int = 1
+    markdown: str,
+    catalog: Catalog,
+    experiment_id: str | None,
+    where: str,
+    first_line: int = 1,
+    *,
+    words: Words | None = None,
 ) -> tuple[str, list[Problem]]:
     """Return a text with its values filled in, and what is wrong with them.
 
@@ -46,8 +54,9 @@ def fill(
         catalog: the records.
         experiment_id: the page's experiment, if it has one.
         where: the file as the user knows it, for messages.
+        words: the page's language; English where none is given.
     """
-    filler = _Filler(catalog, experiment_id, where)
+    filler = _Filler(catalog, experiment_id, where, words)
     parts: list[str] = []
     done = 0
     for span in find_spans(markdown, first_line):
@@ -89,10 +98,13 @@ def inert(text: str) -> str:
 class _Filler:
     """Replaces one span after the other and keeps what was wrong."""
 
-    def __init__(self, catalog: Catalog, experiment_id: str | None, where: str) -> None:
+    def __init__(
+        self, catalog: Catalog, experiment_id: str | None, where: str, words: Words | None
+    ) -> None:
         self._catalog = catalog
         self._experiment_id = experiment_id
         self._where = where
+        self._words = words
         self.problems: list[Problem] = []
 
     def replacement(self, span: Span, source: str) -> str:
@@ -111,7 +123,7 @@ class _Filler:
         value = self._value(span)
         if isinstance(value, str):
             return _problem_mark(span.numeral or f"= {span.expression}", value)
-        return self._checked(span, value) if span.kind == "numeral" else _shown(value)
+        return self._checked(span, value) if span.kind == "numeral" else self._shown(value)
 
     def _value(self, span: Span) -> Value | str:
         """Return the span's value, or the sentence that says why it has none."""
@@ -129,17 +141,23 @@ class _Filler:
             return what
 
     def _checked(self, span: Span, value: Value) -> str:
-        text = value.formatted.text
+        text = value.formatted(self._words).text
         if agrees(span.numeral, value):
             return f'<span class="rp-value" title="{inert(text)}">{inert(span.numeral)}</span>'
         what = (
             f"the text says {span.numeral}, column {span.column}, and the runs give "
-            f"{text.replace(chr(0xA0), ' ')} for `= {shorten(span.expression)}`."
+            f"{value.formatted().text.replace(chr(0xA0), ' ')} for `= {shorten(span.expression)}`."
         )
         self.problems.append(
             Problem(Severity.ERROR, DIFFERS, self._where, what, _move(span, value), span.line)
         )
         return _problem_mark(span.numeral, what)
+
+    def _shown(self, value: Value) -> str:
+        """Return a value as inline HTML."""
+        formatted = value.formatted(self._words)
+        note = f' <span class="rp-n">{formatted.note}</span>' if formatted.note else ""
+        return f'<span class="rp-value">{inert(formatted.number)}{note}</span>'
 
     def _warn(self, code: str, span: Span, what: str, move: str) -> None:
         problem = Problem(Severity.WARNING, code, self._where, what, move, span.line)
@@ -154,13 +172,6 @@ def _move(span: Span, value: Value) -> str:
     if span.numeral.endswith("%") and value.unit != PERCENT:
         return f'Give the metric its unit in the front matter (unit: "%"), or {move}'
     return move
-
-
-def _shown(value: Value) -> str:
-    """Return a value as inline HTML."""
-    formatted = value.formatted
-    note = f' <span class="rp-n">{formatted.note}</span>' if formatted.note else ""
-    return f'<span class="rp-value">{inert(formatted.number)}{note}</span>'
 
 
 def _problem_mark(source: str, what: str) -> str:
