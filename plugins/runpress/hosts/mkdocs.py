@@ -7,11 +7,15 @@ as far as the tree names their files. Other plugins see ordinary files and pages
 
 from __future__ import annotations
 
+import logging
+import math
 import os
-import posixpath
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urljoin
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
@@ -23,16 +27,24 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from runpress.format.problems import Problem, Severity
-from runpress.hosts.addresses import resolve
+from runpress.hosts.addresses import resolve, resolve_text
 from runpress.hosts.backing import Backing
+from runpress.hosts.blog_options import BLOG_DEFAULTS
+from runpress.hosts.front_matter import escape_words
+from runpress.hosts.language import mark_article, mark_excerpts
+from runpress.hosts.layout import posts_folder, read_layout
 from runpress.site.about import Blog
 from runpress.site.assemble import assemble
 from runpress.site.catalog import read_catalog
+from runpress.site.listings.feeds import head_links, no_address
+from runpress.site.model import Page as Made
 from runpress.site.model import Tree
 from runpress.site.post import Post, parse_post
 from runpress.site.provenance import commits
+from runpress.site.scripts import SCRIPTS, script
 from runpress.site.style import STYLE_SHEET, style_sheet
 from runpress.vcs.git import first_commit_dates, unpushed
+from runpress.vcs.past import past_of
 
 log = get_plugin_logger("runpress")
 
@@ -40,18 +52,14 @@ RUNS = "runs"
 # mike says through this which version it has built.
 VERSION_BUILT = "MIKE_DOCS_VERSION"
 BLOG = "material/blog"
-# What a blog of experiments wants of Material's blog, unless its mkdocs.yml says otherwise.
-BLOG_DEFAULTS = {
-    "blog_dir": ".",
-    "post_dir": "posts",
-    "post_url_format": "experiments/{file}",
-}
 
 
 class RunpressConfig(Config):  # type: ignore[no-untyped-call]
     """The plugin's options."""
 
     enabled = c.Type(bool, default=True)
+    # Those that every post about an experiment must have: a list, or one a language.
+    headings = c.Type((list, dict), default=[])
 
 
 class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-call]
@@ -59,8 +67,13 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
 
     def __init__(self) -> None:
         self._serving = False
-        self._excerpts: dict[str, str] = {}
+        self._blog: Any = None
+        self._made: dict[str, Made] = {}
         self._files: Files | None = None
+        self._url = ""
+        self._feeds = ""
+        self._addressed: list[str] = []
+        self._languages: dict[str, str] = {}
         self._errors = 0
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
@@ -73,7 +86,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         """Give the blog its defaults, and the pages their style sheet."""
         if not self.config.enabled:
             return config
-        blog = config.plugins.get(BLOG)
+        blog = self._blog = config.plugins.get(BLOG)
         if blog:
             told = {key for options in blog.config.user_configs for key in options}
             for key, value in BLOG_DEFAULTS.items():
@@ -81,6 +94,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
                     blog.config[key] = value
         if STYLE_SHEET not in config.extra_css:
             config.extra_css.append(STYLE_SHEET)
+        config.extra_javascript += [path for path in SCRIPTS if path not in config.extra_javascript]
         if not os.environ.get(VERSION_BUILT):
             # Only a published version has others beside it. Without, the version selector
             # would ask for a list that is not there.
@@ -94,13 +108,41 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         if not self.config.enabled:
             return files
         tree = self._assemble(files, config)
-        self._excerpts = {
-            page.path: page.excerpt for page in tree.pages.values() if page.excerpt is not None
-        }
+        # Their texts lie on disk by the time that these are asked.
+        self._made = {page.path: replace(page, text="") for page in tree.pages.values()}
         self._place(tree, files, config)
         self._report(tree.problems)
+        if tree.silenced:
+            log.info("%d silenced, each with its reason beside it.", len(tree.silenced))
         self._files = files
+        self._url = _address_of_site(config)
         return files
+
+    # Not before all pages have their addresses.
+    def on_env(self, env: Any, *, files: Files, config: MkDocsConfig, **_: Any) -> Any:
+        """Write whole addresses into the feeds and the lists for programs."""
+        site = config.theme.get("language") or "en"
+        metas = ((file.url, file.page.meta) for file in files.documentation_pages() if file.page)
+        told = {url: meta["lang"] for url, meta in metas if isinstance(meta.get("lang"), str)}
+        self._languages = {url: language for url, language in told.items() if language != site}
+        for path in self._addressed:
+            file = files.get_file_from_path(path)
+            if file and file.abs_src_path:
+                text = Path(file.abs_src_path).read_text("utf-8")
+                file.content_string = resolve_text(text, self._whole_address, self._size)
+        return env
+
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:
+        """Give a post a description and a time to read, where its author wrote none."""
+        if not self.config.enabled:
+            return markdown
+        escape_words(page.meta)
+        made = self._made.get(page.file.src_uri)
+        if made and made.description and not page.meta.get("description"):
+            page.meta["description"] = made.description
+        if made and made.words:
+            self._tell_time(page, made.words)
+        return markdown
 
     # After everything that changes a page's HTML, before the blog makes its lists.
     def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:
@@ -109,17 +151,25 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         The blog converts a post's Markdown again for every list that it is on. What it
         finds then is the short text, which also is all that a list shows.
         """
-        excerpt = self._excerpts.get(page.file.src_uri)
-        if excerpt is not None:
-            page.markdown = excerpt
+        made = self._made.get(page.file.src_uri)
+        if made and made.excerpt is not None:
+            page.markdown = made.excerpt
         return html
 
     @event_priority(100)
-    def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
         """Turn the tree's placeholders into addresses as seen from this page."""
         if not self.config.enabled:
             return output
-        output, lost = resolve(output, lambda path: self._address(path, page))
+        told = page.meta.get("lang")
+        if isinstance(told, str):
+            output = mark_article(output, told, str(config.theme.get("language") or "en"))
+        output = mark_excerpts(output, page.url, self._languages)
+        made = self._made.get(page.file.src_uri)
+        head = (made.head if made else "") + self._feeds
+        if head:
+            output = output.replace("</head>", f"{head}</head>", 1)
+        output, lost = resolve(output, lambda path: self._address(path, page), self._whole_address)
         for path in lost:
             log.error("%s links to %s, which is not there.", page.file.src_uri, path)
             self._errors += 1
@@ -135,23 +185,46 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         docs = Path(config.docs_dir)
         shown = _shown(docs, config)
         blog_plugin = config.plugins.get(BLOG)
-        posts = "posts"
-        if blog_plugin:
-            folder = blog_plugin.config.post_dir.format(blog=blog_plugin.config.blog_dir)
-            posts = posixpath.normpath(folder)
+        posts = posts_folder(blog_plugin)
         pages = list(_authored(files, shown))
         catalog = read_catalog(docs / RUNS, f"{shown}/{RUNS}")
         dateless = any(
             "date" not in post.meta and post.path.startswith(f"{posts}/") for post in pages
         )
+        language = str(config.theme.get("language") or "en")
+        first_commits = first_commit_dates(docs) if dateless else {}
+        layout = read_layout(blog_plugin, pages, language, first_commits)
+        later_is_draft = blog_plugin and blog_plugin.config.draft_if_future_date
         blog = Blog(
-            posts=posts,
-            language=str(config.theme.get("language") or "en"),
-            first_commits=first_commit_dates(docs) if dateless else {},
+            posts=layout.posts,
+            address=layout.address,
+            addresses=layout.addresses,
+            language=language,
+            first_commits=first_commits,
             drafts=self._shows_drafts(blog_plugin),
+            until=datetime.now(UTC) if later_is_draft else None,
             unpushed=unpushed(docs, commits(catalog)),
+            name=config.site_name,
+            description=config.site_description or "",
+            url=_address_of_site(config),
+            root=_root_of_site(config),
+            author=config.site_author or "",
+            authors={key: each.name for key, each in getattr(blog_plugin, "authors", {}).items()},
+            headings=self.config.headings,
+            has_file=lambda path: files.get_file_from_path(path) is not None,
+            checks_links=config.validation.links.not_found >= logging.WARNING,
         )
-        return assemble(catalog, pages, blog)
+        tree = assemble(catalog, pages, blog, past_of(docs))
+        if not blog.url and any(map(blog.has_post, pages)):
+            tree.problems.append(no_address())
+        self._feeds = head_links(tree, config.site_name)
+        return tree
+
+    def _tell_time(self, page: Any, words: int) -> None:
+        """Set the minutes that a post takes to read: nobody reads a list of packages."""
+        if self._blog and self._blog.config.post_readtime and not page.config.readtime:
+            speed = self._blog.config.post_readtime_words_per_minute
+            page.config.readtime = max(1, math.ceil(words / speed))
 
     def _shows_drafts(self, blog: Any) -> bool:
         """Ask the blog, which has not made up its own mind this early."""
@@ -168,10 +241,19 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
             known = files.get_file_from_path(page.path)
             if known:
                 files.remove(known)
-            files.append(_page_file(page.path, backing.pages_folder, config, page.authored, known))
-        for path, source in backing.put_assets(list(tree.assets.values())).items():
+            files.append(_page_file(page, backing.pages_folder, config, known))
+        # A list for programs that the author wrote is the author's own.
+        own = [
+            asset
+            for asset in tree.assets.values()
+            if not (asset.addressed and files.get_file_from_path(asset.path))
+        ]
+        for path, source in backing.put_assets(own).items():
             files.append(File.generated(config, path, abs_src_path=str(source)))
+        self._addressed = [asset.path for asset in own if asset.addressed]
         files.append(File.generated(config, STYLE_SHEET, content=style_sheet()))
+        for path, name in SCRIPTS.items():
+            files.append(File.generated(config, path, content=script(name)))
 
     def _report(self, problems: Iterable[Problem]) -> None:
         self._errors = 0
@@ -187,6 +269,25 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
     def _address(self, path: str, page: Page) -> str | None:
         file = self._files.get_file_from_path(path) if self._files else None
         return get_relative_url(file.url, page.url) if file else None
+
+    def _whole_address(self, path: str) -> str | None:
+        file = self._files.get_file_from_path(path) if self._files else None
+        return urljoin(self._url, file.url) if file else None
+
+    def _size(self, path: str) -> int | None:
+        file = self._files.get_file_from_path(path) if self._files else None
+        return Path(file.abs_src_path).stat().st_size if file and file.abs_src_path else None
+
+
+def _address_of_site(config: MkDocsConfig) -> str:
+    """The site's address with a slash at the end, empty where mkdocs.yml says none."""
+    return f"{config.site_url.rstrip('/')}/" if config.site_url else ""
+
+
+def _root_of_site(config: MkDocsConfig) -> str:
+    """The address that all versions of the site share: mike puts a version's name behind it."""
+    told = [options["site_url"] for options in config.user_configs if options.get("site_url")]
+    return f"{str(told[-1]).rstrip('/')}/" if told else ""
 
 
 def _shown(docs: Path, config: MkDocsConfig) -> str:
@@ -208,15 +309,13 @@ def _authored(files: Files, shown: str) -> Iterable[Post]:
         yield parse_post(file.src_uri, f"{shown}/{file.src_uri}", text)
 
 
-def _page_file(
-    path: str, folder: Path, config: MkDocsConfig, authored: bool, known: File | None
-) -> File:
-    if not authored:
-        backed = str(folder / path)
-        level = InclusionLevel.NOT_IN_NAV
-        return File.generated(config, path, abs_src_path=backed, inclusion=level)
+def _page_file(made: Made, folder: Path, config: MkDocsConfig, known: File | None) -> File:
+    if not made.authored:
+        backed = str(folder / made.path)
+        level = InclusionLevel.INCLUDED if made.listed else InclusionLevel.NOT_IN_NAV
+        return File.generated(config, made.path, abs_src_path=backed, inclusion=level)
     # Not "generated": its page keeps the edit link to the file that its author wrote.
-    file = File(path, str(folder), config.site_dir, config.use_directory_urls)
+    file = File(made.path, str(folder), config.site_dir, config.use_directory_urls)
     if known:
         file.inclusion = known.inclusion
     return file
