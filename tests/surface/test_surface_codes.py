@@ -7,14 +7,20 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from runpress.format.codes import CODES
+
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(r"RP[0-9]{3}")
 ROW = re.compile(r"^\| (RP[0-9]{3}) \| (error|warning|hint) \| (.+) \| (.+) \|$", re.MULTILINE)
+# A message as it is printed: file, maybe line, what is wrong, code, next move.
+EXAMPLE = re.compile(r"^[^:\n]+(?::[1-9][0-9]*)?: .+[.?] \[(RP[0-9]{3})\] .+$", re.MULTILINE)
+LIST = ROOT / "plugins" / "runpress" / "format" / "codes.py"
 GUIDE = (ROOT / "docs" / "guide" / "problems.md").read_text("utf-8")
 
 
 def trees() -> dict[Path, ast.Module]:
-    files = sorted((ROOT / "plugins" / "runpress").rglob("*.py"))
+    """The source, but for the list of all codes."""
+    files = sorted(set((ROOT / "plugins" / "runpress").rglob("*.py")) - {LIST})
     return {path: ast.parse(path.read_text("utf-8")) for path in files}
 
 
@@ -52,6 +58,15 @@ def test_the_guide_has_every_code_and_no_other() -> None:
     listed = [row[0] for row in ROW.findall(GUIDE)]
     assert source == set(listed)
     assert listed == sorted(set(listed))
+
+
+def test_the_list_has_every_code_in_order_and_its_severity() -> None:
+    told = [(code, kind) for code, kind, *_ in ROW.findall(GUIDE)]
+    assert [(code, severity.value) for code, severity in CODES.items()] == told
+
+
+def test_the_guide_has_an_example_of_each() -> None:
+    assert EXAMPLE.findall(GUIDE) == list(CODES)
 
 
 def test_a_code_has_one_severity_and_the_guide_has_the_same() -> None:

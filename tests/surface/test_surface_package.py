@@ -47,6 +47,7 @@ def test_every_file_of_the_package_is_in_it(names: set[str]) -> None:
         "runpress/py.typed",
         "runpress/site/languages/en.toml",
         "runpress/site/assets/runpress.css",
+        "runpress/site/assets/tables.js",
         "runpress/site/templates/arms.html",
     ],
 )
