@@ -5,20 +5,16 @@ With `--write`, the numerals that stand beside an expression are written anew fi
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
+from runpress.cli.opening import config_option, open_blog
 from runpress.format.problems import Problem, Severity
-from runpress.format.write import replace_file
-from runpress.hosts.files import read_pages
-from runpress.record.root import docs_dir
-from runpress.site.about import Blog, experiment_of, match
-from runpress.site.assemble import assemble
-from runpress.site.catalog import read_catalog
-from runpress.site.provenance import commits
-from runpress.site.values import write_numerals
-from runpress.vcs.git import first_commit_dates, unpushed
+
+if TYPE_CHECKING:
+    from runpress.hosts.files import BlogFiles
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blue"}
 
@@ -26,51 +22,55 @@ STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blu
 @click.command()
 @click.option("--write", is_flag=True, help="Write the numerals beside expressions anew.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@click.option("-f", "--config-file", default="mkdocs.yml", metavar="FILE", help="The mkdocs.yml.")
-def command(write: bool, strict: bool, config_file: str) -> None:
+@config_option
+def command(write: bool, strict: bool, config_file: str | None) -> None:
     """List errors, warnings and hints without building."""
-    config = Path(config_file)
-    if not config.is_file():
-        raise click.UsageError(f"there is no {config_file} here: run this in the blog's folder.")
-    shown = docs_dir(config)
-    docs = config.parent / shown
+    from runpress.cli.terminal import harmless, say
+
+    blog = open_blog(config_file)
     if write:
-        for path in _write(docs, shown):
+        for path in _write(blog):
             click.echo(f"wrote {path}")
-    problems = _problems(docs, shown)
+        # What was written is read anew.
+        blog = open_blog(config_file)
+    tree = blog.tree()
+    problems = _sorted(tree.problems)
     for problem in problems:
         word = click.style(problem.severity.value, fg=STYLES[problem.severity])
-        click.echo(f"{word}: {problem}")
+        say(f"{word}: {harmless(str(problem))}")
     counts = dict.fromkeys(Severity, 0)
     for problem in problems:
         counts[problem.severity] += 1
-    click.echo(", ".join(f"{_count(number, kind)}" for kind, number in counts.items()))
+    told = [_count(number, kind) for kind, number in counts.items()]
+    if tree.silenced:
+        told.append(f"{len(tree.silenced)} silenced")
+    click.echo(", ".join(told))
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         raise SystemExit(1)
 
 
-def _problems(docs: Path, shown: str) -> list[Problem]:
-    """Every problem that a build would report, worst first, each once."""
-    catalog = read_catalog(docs / "runs", f"{shown}/runs")
-    blog = Blog(first_commits=first_commit_dates(docs), unpushed=unpushed(docs, commits(catalog)))
-    tree = assemble(catalog, read_pages(docs, shown), blog)
+def _sorted(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems, worst first, each once."""
     order = list(Severity)
     return sorted(
-        dict.fromkeys(tree.problems),
+        dict.fromkeys(problems),
         key=lambda problem: (order.index(problem.severity), problem.where, problem.line),
     )
 
 
-def _write(docs: Path, shown: str) -> list[str]:
+def _write(blog: BlogFiles) -> list[str]:
     """Write the numerals of all pages anew; return the pages that changed."""
-    pages, blog = read_pages(docs, shown), Blog()
-    catalog = match(read_catalog(docs / "runs", f"{shown}/runs"), pages, blog).catalog
+    from runpress.format.write import replace_file
+    from runpress.site.about import experiment_of
+    from runpress.site.values import write_numerals
+
+    catalog = blog.archive.catalog
     changed = []
-    for page in pages:
-        path = docs / page.path
+    for page in blog.pages:
+        path = blog.settings.docs / page.path
         # Bytes, so that no line's end is changed on the way.
         before = path.read_bytes().decode("utf-8", "surrogateescape")
-        after = write_numerals(before, catalog, experiment_of(page, catalog, blog))
+        after = write_numerals(before, catalog, experiment_of(page, catalog, blog.blog))
         if after != before:
             # Somebody's words: a full disk must not leave half of them.
             replace_file(path.resolve(), after.encode("utf-8", "surrogateescape"))

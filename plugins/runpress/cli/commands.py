@@ -19,9 +19,14 @@ from runpress.errors import RunpressError
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "build": ("runpress.cli.build", "Build the site into a folder."),
     "check": ("runpress.cli.check", "List what is wrong, without building."),
+    "compare": ("runpress.cli.compare", "Hold two runs, arms or experiments together."),
+    "export": ("runpress.cli.export", "Write one archive of a run, to hand on."),
+    "ls": ("runpress.cli.ls", "List experiments, or the runs of one."),
+    "message": ("runpress.cli.message", "Print a commit line: what an experiment found."),
     "publish": ("runpress.cli.publish", "Build strictly, and put a version on the Pages branch."),
     "seal": ("runpress.cli.seal", "End a run whose script died."),
     "serve": ("runpress.cli.serve", "Show the site while you write."),
+    "show": ("runpress.cli.show", "Show one run: config, metrics, where it ran."),
 }
 
 
@@ -45,11 +50,19 @@ class LazyCommands(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what we raise on purpose becomes its message and exit code 1."""
+        """Run the command; what we raise on purpose becomes its message and exit code 1.
+
+        So does a package that only the site needs, where the recorder alone is installed.
+        """
         try:
             return super().invoke(ctx)
         except RunpressError as error:
             raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:
+            if not error.name or error.name.partition(".")[0] == "runpress":
+                raise
+            move = 'Run: pip install "runpress[site]"'
+            raise click.ClickException(f"{error.name} is not installed. {move}") from error
 
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})

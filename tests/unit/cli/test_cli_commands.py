@@ -62,3 +62,20 @@ def test_our_own_errors_show_their_message_and_no_traceback(
     assert result.exit_code == 1
     assert "exp-001/none: there is no such run" in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("missing", ["yaml", "rich.console"])
+def test_where_the_recorder_alone_is_installed_the_next_move_is_named(
+    tmp_path: Path, missing: str
+) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: Notes\n")
+    (tmp_path / "docs" / "runs" / "a" / "b").mkdir(parents=True)
+    body = (
+        f"import sys\nsys.modules[{missing!r}] = None\nfrom runpress.cli import main\nmain(['ls'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", body], cwd=tmp_path, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert f"Error: {missing} is not installed. Run: pip install " in done.stderr
+    assert "Traceback" not in done.stderr
