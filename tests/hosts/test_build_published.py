@@ -20,7 +20,8 @@ def test_of_a_record_only_the_agreed_files_are_published(built: Built) -> None:
         if path.startswith("runs/")
     }
     expected = {"index.html", "metrics.csv", "run.json", "requirements.txt", "a picture"}
-    assert published == expected
+    # A run that was over before the first sample of the machine has none.
+    assert published - {"system.csv"} == expected
 
 
 def test_no_raw_log_and_no_diagram_text_is_published_anywhere(built: Built) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from blog_on_disk import Docs
+from runpress.format.problems import Severity
 from runpress.hosts.files import read_pages
 from runpress.site.about import Blog, Matched, experiment_of, match
 
@@ -45,6 +46,14 @@ def test_an_unknown_experiment_is_a_warning_with_line_and_nearest(docs: Docs) ->
     (problem,) = matched(docs).problems
     assert (problem.code, problem.where, problem.line) == ("RP307", "docs/posts/a.md", 3)
     assert EXPERIMENT in problem.move
+
+
+def test_a_post_with_hypotheses_may_wait_for_its_first_run(docs: Docs) -> None:
+    docs.run(EXPERIMENT, "a")
+    planned = "---\nexperiment: exp-002\nhypotheses: [{claim: it will, expect: a.loss < 1}]\n---\n"
+    docs.write("posts/exp-002.md", planned)
+    (problem,) = matched(docs).problems
+    assert (problem.code, problem.severity, problem.line) == ("RP312", Severity.HINT, 2)
 
 
 @pytest.mark.parametrize("other", ["a.md", "z.md"])

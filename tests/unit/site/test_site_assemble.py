@@ -39,7 +39,11 @@ def test_the_same_input_in_another_order_gives_the_same_tree(docs: Docs) -> None
 
 def test_runs_without_a_post_have_pages(docs: Docs) -> None:
     docs.run("exp-001", "a")
-    assert list(docs.tree().pages) == ["runs/exp-001/a/index.md"]
+    assert list(docs.tree().pages) == [
+        "runs/exp-001/a/index.md",
+        "experiments.md",
+        "leaderboard/val-accuracy.md",
+    ]
 
 
 def test_a_post_without_runs_is_a_page(docs: Docs) -> None:
@@ -106,7 +110,7 @@ def test_problems_of_logs_that_pages_needed(docs: Docs) -> None:
     folder = docs.run("exp-001", "a")
     log = folder / "metrics.jsonl"
     log.write_bytes(b"not json\n" + log.read_bytes()[:-4])
-    docs.write(POST, "# T\n")
+    docs.write(POST, "---\ndate: 2026-11-21\n---\n# T\n")
     found = [(problem.code, problem.line) for problem in docs.tree().problems]
     assert found == [("RP103", 1), ("RP104", 3)]
 

@@ -162,7 +162,7 @@ def test_what_the_page_shows_is_in_the_published_record(docs: Docs) -> None:
         (9_960, "10 kB"),
         (999_600, "1.0 MB"),
         (1_048_576, "1.0 MB"),
-        (7 * 10**15, "7000 TB"),
+        (7 * 10**15, "7\N{NARROW NO-BREAK SPACE}000 TB"),
     ],
 )
 def test_sizes_are_said_in_a_few_digits(count: int, said: str) -> None:

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from runpress.site.evaluation import Value
 from runpress.site.numerals import agrees, rewrite
+from runpress.site.value import Value
 
 
 def measure(*numbers: float, unit: str | None = None) -> Value:

@@ -128,7 +128,7 @@ def test_a_fence_about_another_experiment(blog: Docs) -> None:
     blog.run("exp-002", "lone", metrics={"train/loss": [3.0, 2.0]})
     page, tree = made(blog, "# T\n\n```runpress\nheadline:\nexperiment: exp-002\n```\n")
     assert not tree.problems
-    assert "train/loss over steps 0 to 1: lone ends at 2." in page.text
+    assert "train/loss of lone over steps 0 to 1. It goes from" in page.text
     made(blog, "# T\n\n```runpress\nheadline:\nexperiment: exp-003\n```\n")
     assert "there are no runs of experiment 'exp-003'" in blog.tree().problems[0].what
 

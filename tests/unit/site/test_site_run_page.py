@@ -67,7 +67,7 @@ def test_it_links_to_its_post_and_speaks_its_language(docs: Docs) -> None:
 def test_its_files(docs: Docs) -> None:
     docs.run("exp-001", "amp", figures=["val/accuracy"])
     tree = docs.tree()
-    assert list(tree.assets) == [
+    assert [path for path in tree.assets if path.startswith("runs/")] == [
         f"runs/exp-001/amp/{name}"
         for name in (
             "curves/accuracy.png",
@@ -131,5 +131,5 @@ def test_a_name_that_is_a_file_of_its_own_harms_nothing(docs: Docs) -> None:
     for name in ("index", "metrics.csv", "run.json"):
         docs.run("exp-001", name)
     tree = docs.tree()
-    assert len(tree.pages) == 3
+    assert len([path for path in tree.pages if path.startswith("runs/")]) == 3
     assert not tree.problems

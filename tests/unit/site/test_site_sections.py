@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from blog_on_disk import ENVIRONMENT, PIPELINE, Docs, tiny_png
+from runpress.site.archive import Archive
 from runpress.site.catalog import Experiment
 from runpress.site.model import Tree
 from runpress.site.place import Place
-from runpress.site.sections import AFTER_TEXT, AFTER_TITLE, ON_RUN_PAGE, SECTIONS
+from runpress.site.post import parse_post
+from runpress.site.sections import AFTER_TEXT, AFTER_TITLE, OF_ALL, ON_RUN_PAGE, SECTIONS
 from runpress.site.words import words_of
 
 GAP = "\N{NO-BREAK SPACE}"
@@ -59,7 +61,8 @@ def text(place: Place, name: str) -> str:
 
 
 def test_every_section_has_its_place() -> None:
-    assert set(AFTER_TITLE) | set(AFTER_TEXT) | set(ON_RUN_PAGE) == set(SECTIONS)
+    placed = {*AFTER_TITLE, *AFTER_TEXT, *ON_RUN_PAGE, *OF_ALL}
+    assert {name for name in SECTIONS if name not in placed} == set()
 
 
 @pytest.mark.parametrize("name", SECTIONS)
@@ -79,7 +82,7 @@ def test_headline(blog: Docs) -> None:
     here = place(blog)
     shown = html(here, "headline")
     assert "val/acc (%), mean over seeds" in shown
-    assert "amp ends at 96" in shown
+    assert f"At the end amp is best with 96{GAP}%; then fp32 at 91{GAP}%." in shown
     assert 'href="runpress:experiments/e/headline.csv"' in shown
     assert len(here.tree.assets) == 5
 
@@ -94,7 +97,8 @@ def test_arms(blog: Docs) -> None:
     assert "val/acc (%) ↑ to baseline (points) loss ↓ time runs" in said
     assert re.search(r"fp32 baseline 91\.0.*? ± 1\.4.*? – .*?0\.5.*? 5 s 2", said)
     assert re.search(r"amp best 96\.0.*? ± 1\.4.*? \+5.*? 2 ", said)
-    assert "± is the standard deviation over 2 seeds. a processor, torch 2.13.0." in said
+    assert "± is the standard deviation over 2 seeds. Below each difference its" in said
+    assert "interval. a processor, torch 2.13.0." in said
 
 
 def test_arms_mark_the_best(blog: Docs) -> None:
@@ -147,7 +151,7 @@ def test_curves_of_a_post_are_all_but_the_headline(blog: Docs) -> None:
 
 def test_curves_that_a_fence_asks_for(blog: Docs) -> None:
     here = place(blog, curves=["val/acc"], arms=["amp"])
-    assert "val/acc (%) over steps 0 to 1: amp ends" in html(here, "curves")
+    assert "val/acc (%) of amp over steps 0 to 1." in html(here, "curves")
     assert SECTIONS["curves"](place(blog, curves=["nothing"])) is None
 
 
@@ -172,7 +176,7 @@ def test_recorded_curves_of_a_run_page(blog: Docs) -> None:
     here = place(blog, run="amp-0")
     shown = html(here, "curves")
     assert 'src="runpress:runs/exp-001/amp-0/curves/loss.dark.png" width="4" height="2"' in shown
-    assert 'alt="loss of amp-0 over 2 steps: loss goes from 1 to 0.5."' in shown
+    assert 'alt="loss of amp-0 over 2 steps. It goes from 1 to 0.5."' in shown
 
 
 @pytest.mark.parametrize(
@@ -230,7 +234,7 @@ def test_config_of_any_kind_and_length(docs: Docs) -> None:
         "exp-001", "a", config={"list": [1, "<b>"], "none": None, "on": True, "long": "x" * 999}
     )
     said = text(place(docs), "config")
-    assert "list [1, &#39;&lt;b&gt;&#39;] none – on True long xxx" in said
+    assert "list [1, &#39;&lt;b&gt;&#39;] none – on true long xxx" in said
     assert "x…" in said
     assert "x" * 301 not in said
 
@@ -313,10 +317,11 @@ def test_a_remote_that_only_one_machine_has_is_not_cloned(docs: Docs) -> None:
 
 def test_the_count_of_runs_leads_to_the_post_that_lists_them(docs: Docs) -> None:
     docs.run("exp-001", "a")
+    post = parse_post("posts/exp-001.md", "docs/posts/exp-001.md", "# An experiment")
     assert 'href="runpress:posts/exp-001.md#rp-runs"' in html(
-        replace(place(docs), posts={"exp-001": "posts/exp-001.md"}), "arms"
+        replace(place(docs), archive=Archive(about={"exp-001": post})), "arms"
     )
-    assert "#rp-runs" not in html(replace(place(docs), posts={}), "arms")
+    assert "#rp-runs" not in html(place(docs), "arms")
 
 
 def test_commands_of_a_hostile_record_are_words(docs: Docs) -> None:

@@ -13,10 +13,9 @@ from runpress.format.problems import Severity
 from runpress.format.schema import At, Attempt, Metric, RunRecord
 from runpress.site.catalog import Catalog, Experiment, Run
 from runpress.site.values import fill, inert, write_numerals
+from runpress.site.words import words_of
 
 PAGE = "exp-023-amp"
-GUIDE = Path(__file__).parents[3] / "docs" / "guide" / "values.md"
-EXAMPLE = re.compile(r"```markdown\n(.+?)\n```\n\n```text\n(.+?)\n```", re.DOTALL)
 
 
 def run(arm: str, seed: int, seconds: float, unit: str | None = None, **metrics: float) -> Run:
@@ -196,16 +195,65 @@ def test_numerals_are_written_anew_and_nothing_else_is() -> None:
     assert write_numerals(after, CATALOG, PAGE) == after
 
 
-def test_the_examples_of_the_guide_are_true() -> None:
-    examples = EXAMPLE.findall(GUIDE.read_text(encoding="utf-8"))
-    assert len(examples) >= 8
-    for source, shown in examples:
-        text, problems = fill(source, CATALOG, PAGE, "guide")
-        assert problems == []
-        assert read(text) == shown
+@pytest.mark.parametrize(
+    ("numeral", "expression", "right"),
+    [
+        ("0.21", "ratio(amp.train_seconds, fp32.train_seconds)", True),
+        ("0.22", "ratio(amp.train_seconds, fp32.train_seconds)", False),
+        ("79%", "100 * (1 - ratio(amp.train_seconds, fp32.train_seconds))", True),
+        ("-151", "diff(amp.train_seconds, fp32.train_seconds)", True),
+        ("\N{MINUS SIGN}151.0", "amp.train_seconds - fp32.train_seconds", True),
+        ("151", "abs(diff(amp.train_seconds, fp32.train_seconds))", True),
+        ("+0.6%", "diff(amp.top5, fp32.val_accuracy)", False),
+        ("0.006", 'diff(amp.top5, fp32["val/accuracy"])', True),
+        ("1", "1 - amp.top5.min * 0", True),
+        ("6", "2 * count(amp)", True),
+        ("5.9", "2 * count(amp)", False),
+    ],
+)
+def test_comparisons_and_arithmetic_are_checked_too(
+    numeral: str, expression: str, right: bool
+) -> None:
+    source = f"a {numeral}<!--= {expression} -->\n"
+    text, problems = fill(source, CATALOG, PAGE, "a.md")
+    assert (problems == []) is right
+    assert read(text) == f"a {numeral}"
 
 
-def test_the_guide_lists_every_code_and_its_own_text_needs_no_filling() -> None:
-    guide = GUIDE.read_text(encoding="utf-8")
-    assert sorted(set(re.findall(r"RP\d+", guide))) == [f"RP20{last}" for last in range(1, 6)]
-    assert fill(guide, Catalog(), None, "guide") == (guide, [])
+def test_a_comparison_is_written_anew_with_its_digits_and_its_sign() -> None:
+    source = "+0.10<!--= diff(amp.train_seconds, fp32.train_seconds) --> "
+    source += "9%<!--= 100 * ratio(amp.train_seconds, fp32.train_seconds) -->"
+    assert write_numerals(source, CATALOG, PAGE) == source.replace("+0.10", "−151.00").replace(
+        "9%", "21%"
+    )
+
+
+def test_a_comparison_in_the_text_has_its_interval_in_the_quiet_part() -> None:
+    text, _ = fill("`= ratio(amp.train_seconds, fp32.train_seconds)`", CATALOG, PAGE, "a.md")
+    assert text == (
+        '<span class="rp-value">0.213 <span class="rp-n">'
+        "(95 % interval 0.205 to 0.222, n = 3 seeds)</span></span>"
+    )
+
+
+def test_values_speak_the_page_s_language() -> None:
+    source = '`= diff(amp.top5, fp32["val/accuracy"])` `= amp.top5` 0.99<!--= amp.top5 -->'
+    text, problems = fill(source, CATALOG, PAGE, "a.md", words=words_of("zh"))
+    assert problems == []
+    shown = read(text)
+    assert "95 % 置信区间" in shown
+    assert "个种子" in shown
+    assert "个种子" in html.unescape(text.partition('title="')[2].partition('"')[0])
+
+
+@pytest.mark.parametrize("piece", ["(", "1+", "diff(", "-", "amp.x "])
+def test_an_expression_of_a_million_pieces_is_one_short_warning(piece: str) -> None:
+    text, [problem] = fill(f"`= {piece * 1_000_000}`", CATALOG, PAGE, "a.md")
+    assert problem.code == "RP201"
+    assert len(str(problem)) < 400
+    assert 'class="rp-problem"' in text
+
+
+def test_a_comparison_belongs_into_a_hypothesis() -> None:
+    _, [problem] = fill("`= amp.top5 > 0.5`", CATALOG, PAGE, "a.md")
+    assert "a comparison belongs into `expect`" in problem.what

@@ -1,0 +1,30 @@
+"""How long it was between two moments, as a sentence says it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from runpress.site.day import format_span
+from runpress.site.words import words_of
+
+
+@pytest.mark.parametrize(
+    ("span", "english", "chinese"),
+    [
+        (timedelta(), "0 seconds", "0秒钟"),
+        (timedelta(seconds=20), "20 seconds", "20秒钟"),
+        (timedelta(minutes=90), "2 hours", "2小时"),
+        (timedelta(hours=20), "20 hours", "20小时"),
+        (timedelta(hours=35), "35 hours", "35小时"),
+        (timedelta(hours=36), "2 days", "2天"),
+        (-timedelta(days=18), "18 days", "18天"),
+        (timedelta(days=59), "59 days", "59天"),
+        (timedelta(days=90), "3 months", "3个月"),
+        (timedelta(days=800), "2 years", "2年"),
+    ],
+)
+def test_one_unit_says_it(span: timedelta, english: str, chinese: str) -> None:
+    assert format_span(span, words=words_of("en")) == english
+    assert format_span(span, words=words_of("zh")) == chinese
