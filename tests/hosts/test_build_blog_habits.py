@@ -83,6 +83,19 @@ def test_a_post_tells_its_dates_its_author_its_category_and_its_tags(habits: Bui
     assert {"category/nets/index.html", "tags/index.html"} <= leads_to
 
 
+def test_a_post_that_tells_of_an_update_alone_is_of_the_day_of_its_run(
+    new_blog: Callable[[], Blog],
+) -> None:
+    blog = new_blog()
+    add_run(blog.docs, "exp-001", "base")
+    blog.post("exp-001", "# One\n\nWords.\n", "date: {updated: 2030-01-02}\n")
+    built = blog.build("--strict")
+    assert built.code == 0, built.output
+    page = built.site.page("experiments/exp-001/index.html").text
+    assert "January 2, 2030" in page
+    assert "Archive 2026" in page
+
+
 def test_the_page_of_tags_leads_to_the_posts(habits: Built) -> None:
     page = habits.site.page("tags/index.html")
     leads_to = {habits.site.target("tags/index.html", address) for _, address in page.addresses()}

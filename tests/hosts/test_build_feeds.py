@@ -165,6 +165,8 @@ def test_a_blog_that_does_not_know_where_it_is_has_no_feeds_and_a_hint(
     assert built.code == 0, built.output
     assert len(built.said("RP310", "site_url")) == 1
     assert "feed.xml" not in built.site.files
+    blog.write("docs/index.md", "---\nignore: {RP310: for the lab's own network}\n---\n# Home\n")
+    assert not blog.build("--strict").said("RP310", "")
     # Relative to the file, so that a copy of the site works wherever it lies.
     (one,) = json.loads(read(built, "experiments.json"))["experiments"]
     assert built.site.target("index.html", one["url"]) == "experiments/exp-001/index.html"

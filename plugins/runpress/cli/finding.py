@@ -210,20 +210,27 @@ def _equivalent(
 
 
 def _measured(hypothesis: Hypothesis, only_bounds: bool = False) -> list[str]:
-    """Return the metrics of a hypothesis; `only_bounds`: of one that ends in `<=` or `<`."""
+    """Return the metrics of a hypothesis.
+
+    Args:
+        hypothesis: what a post expects.
+        only_bounds: none unless it ends in `<=` or `<` and is about what the runs ended with:
+            that two arms began alike does not make them the same.
+    """
     try:
         tree = parse_expectation(hypothesis.expect)
     except ExpressionError:
         return []
     if only_bounds and tree.sign not in ("<=", "<"):
         return []
-    return [name for side in (tree.left, tree.right) for name in _names(side)]
+    measures = [each for side in (tree.left, tree.right) for each in _measures(side)]
+    return [each.metric for each in measures if not (only_bounds and each.statistic)]
 
 
-def _names(tree: Expression) -> list[str]:
+def _measures(tree: Expression) -> list[Measure]:
     if isinstance(tree, Measure):
-        return [tree.metric]
+        return [tree]
     if isinstance(tree, Call):
-        return [name for argument in tree.arguments for name in _names(argument)]
+        return [found for argument in tree.arguments for found in _measures(argument)]
     sides = (getattr(tree, "left", None), getattr(tree, "right", None))
-    return [name for side in sides if side is not None for name in _names(side)]
+    return [found for side in sides if side is not None for found in _measures(side)]

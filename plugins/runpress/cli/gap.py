@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from runpress.errors import ExpressionError
-from runpress.site.catalog import STEPS, TRAIN_SECONDS, Arm, Catalog, Experiment
-from runpress.site.evaluation import evaluate
-from runpress.site.expression import ArmName, Call, Measure
+from runpress.site import contrast
+from runpress.site.catalog import STEPS, TRAIN_SECONDS, Arm, Experiment
+from runpress.site.contrast import ArmIn
+from runpress.site.expression import ArmName, Measure
 from runpress.site.lookup import find_measure
 from runpress.site.value import Value
 
@@ -65,13 +66,7 @@ def effect_between(
 
     The arms need not be those of a catalog: a single run is an arm of its own here.
     """
-    catalog = Catalog({NEW: _alone(NEW, *new), OLD: _alone(OLD, *old)})
-    names = (ArmName(new[1].runs[0].record.arm, 0, NEW), ArmName(old[1].runs[0].record.arm, 0, OLD))
-    measures = tuple(Measure(name, metric, 0) for name in names)
-    try:
-        return evaluate(Call(function, measures, 0), catalog)
-    except ExpressionError:
-        return None
+    return contrast.effect_between(function, metric, _alone(NEW, *new), _alone(OLD, *old))
 
 
 def told_effect(value: Value | None) -> dict[str, Any] | None:
@@ -101,8 +96,10 @@ def _value(metric: str, experiment: Experiment, arm: Arm) -> Value | None:
         return None
 
 
-def _alone(name: str, experiment: Experiment, arm: Arm) -> Experiment:
-    return replace(experiment, id=name, runs=arm.runs)
+def _alone(name: str, experiment: Experiment, arm: Arm) -> ArmIn:
+    """Return the arm in an experiment of its own, under the name that its runs have for it."""
+    alone = replace(experiment, id=name, runs=arm.runs)
+    return ArmIn(alone, alone.arms[arm.runs[0].record.arm])
 
 
 def _told(value: Value | None) -> dict[str, Any] | None:

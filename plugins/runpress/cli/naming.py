@@ -41,6 +41,9 @@ def find_run(catalog: Catalog, name: str) -> Run:
         return found[0]
     if found:
         raise _ambiguous(name, [_path(run) for run in found])
+    if name in catalog.experiments:
+        move = f"`runpress ls {shorten(name)}` lists its runs."
+        raise RunpressError(f"{shorten(name)!r} is an experiment. {move}")
     broken = [each for each in _broken(catalog) if name in (_path(each), each.name)]
     if broken:
         raise RunpressError(str(broken[0].problem))

@@ -64,7 +64,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class _Track:
-    """A series as arrays: its points or, of a long one, its buckets."""
+    """A series as arrays: its points or, of a long one, its buckets.
+
+    `sound` says that all of its numbers are finite, as those of most series are.
+    """
 
     steps: NDArray[np.int64] | Array
     values: Array
@@ -72,6 +75,7 @@ class _Track:
     lows: Array
     highs: Array
     exact: bool
+    sound: bool
 
 
 def find_events(points: Series, goal: Goal | None = None, *, log: bool = False) -> list[Event]:
@@ -93,7 +97,9 @@ def _track(points: Series) -> _Track:
     if points.lows is points.values and points.highs is points.means is points.values:
         # Every point stands for itself, as nearly everywhere.
         means = lows = highs = values
+        sound = bool(np.isfinite(values).all())
     else:
+        sound = False
         means, lows, highs = (
             np.asarray(column, dtype=np.float64)
             for column in (points.means, points.lows, points.highs)
@@ -103,15 +109,15 @@ def _track(points: Series) -> _Track:
         _, _, lows, _ = bucket(steps, lows, MOST // 2)
         _, _, _, highs = bucket(steps, highs, MOST // 2)
         kept = places.astype(np.int64)
-        return _Track(steps[kept], means, means, lows, highs, exact=False)
+        return _Track(steps[kept], means, means, lows, highs, exact=False, sound=False)
     whole = lows is highs or bool(np.array_equal(lows, highs, equal_nan=True))
-    return _Track(steps, values, means, lows, highs, exact=whole)
+    return _Track(steps, values, means, lows, highs, exact=whole, sound=sound)
 
 
 def _gaps(track: _Track) -> Iterator[Event]:
-    lost = ~(np.isfinite(track.values) & np.isfinite(track.means))
-    if not lost.any():
+    if track.sound:
         return
+    lost = ~(np.isfinite(track.values) & np.isfinite(track.means))
     edges = np.flatnonzero(np.diff(np.concatenate(([False], lost, [False])).astype(np.int8)))
     for first, behind in zip(edges[::2], edges[1::2], strict=True):
         value, until = float(track.values[first]), int(track.steps[behind - 1])
@@ -119,23 +125,27 @@ def _gaps(track: _Track) -> Iterator[Event]:
 
 
 def _spikes(track: _Track, log: bool) -> list[Event]:
-    there = np.isfinite(track.lows) & np.isfinite(track.highs) & np.isfinite(track.values)
-    steps, lows, highs = track.steps[there], track.lows[there], track.highs[there]
+    steps, lows, highs = track.steps, track.lows, track.highs
+    if not track.sound:
+        there = np.isfinite(lows) & np.isfinite(highs) & np.isfinite(track.values)
+        steps, lows, highs = steps[there], lows[there], highs[there]
     if len(steps) < 2 * SIDE + 2:
         return []
     top = _as_drawn(highs, log)
     bottom = top if track.exact else _as_drawn(lows, log)
-    above, below = _around(top), _around(-bottom)
+    above = _around(top)
+    below = above if bottom is top else _around(bottom)
+    rises = _rises(top, above), _falls(bottom, below)
     height = float(top.max() - bottom.min())
     least = HEIGHT * height
-    if max(above.rise.max(), below.rise.max()) < least:
+    if max(rises[0].max(), rises[1].max()) < least:
         # So it is with most curves, and their noise need not be known.
         return []
     # On a log axis a difference is a ratio, whatever the size.
     size = 1.0 if log else float(max(np.abs(top).max(), np.abs(bottom).max(), 1e-290))
     grain = ROUNDING * size
-    found = [(far, at, highs) for far, at in _peaks(above, least, grain)]
-    found += [(far, at, lows) for far, at in _peaks(below, least, grain)]
+    found = [(far, at, highs) for far, at in _peaks(rises[0], _noise(above, grain), least)]
+    found += [(far, at, lows) for far, at in _peaks(rises[1], _noise(below, grain), least)]
     found.sort(key=lambda peak: -peak[0])
     named = [peak for peak in found if peak[0] >= SIGMAS]
     # What comes next is another one, or the noise: the last large step down is the limit.
@@ -153,23 +163,31 @@ def _spikes(track: _Track, log: bool) -> list[Event]:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """Points and their neighbours: `sides` are five points in a row each, and their medians.
+    """The neighbours of points: five points in a row each, and their medians.
 
-    The five before a point and the five behind it are among them; `rise` is how far each point
-    that has both stands above the higher of their medians.
+    Of the point in the middle of eleven, the five before it and the five behind are among them.
     """
 
     sides: Array
     medians: Array
-    rise: Array
 
 
 def _around(values: Array) -> _Around:
     count = len(values) - SIDE + 1
     sides = np.array([values[at : at + count] for at in range(SIDE)])
-    medians = np.sort(sides, axis=0)[SIDE // 2]
-    rise = values[SIDE:-SIDE] - np.maximum(medians[: -SIDE - 1], medians[SIDE + 1 :])
-    return _Around(sides, medians, rise)
+    return _Around(sides, np.sort(sides, axis=0)[SIDE // 2])
+
+
+def _rises(values: Array, around: _Around) -> Array:
+    """Return how far each point with neighbours stands above the higher of their medians."""
+    medians = around.medians
+    return values[SIDE:-SIDE] - np.maximum(medians[: -SIDE - 1], medians[SIDE + 1 :])
+
+
+def _falls(values: Array, around: _Around) -> Array:
+    """Return how far each point with neighbours stands below the lower of their medians."""
+    medians = around.medians
+    return np.minimum(medians[: -SIDE - 1], medians[SIDE + 1 :]) - values[SIDE:-SIDE]
 
 
 def _noise(around: _Around, grain: float) -> Array:
@@ -183,15 +201,13 @@ def _noise(around: _Around, grain: float) -> Array:
     return np.asarray(np.maximum(np.maximum(noise, np.median(noise)), grain))
 
 
-def _peaks(around: _Around, least: float, grain: float) -> list[tuple[float, int]]:
+def _peaks(rise: Array, noise: Array, least: float) -> list[tuple[float, int]]:
     """Return how far, in its neighbours' noise, each stretch of high values rises, and where.
 
     Of several points in a row the highest counts. What does not rise by `least` is noise, of
-    which only the farthest is returned, as less than a spike. Differences below `grain` are
-    rounding.
+    which only the farthest is returned, as less than a spike.
     """
-    rise = around.rise
-    far = rise / _noise(around, grain)
+    far = rise / noise
     high = (far >= SIGMAS) & (rise >= least)
     where = np.flatnonzero(high)
     groups = [
@@ -208,8 +224,10 @@ def _peaks(around: _Around, least: float, grain: float) -> list[tuple[float, int
 
 
 def _plateau(track: _Track, goal: Goal, log: bool) -> Event | None:
-    there = np.isfinite(track.means)
-    steps, means = track.steps[there], track.means[there]
+    steps, means = track.steps, track.means
+    if not track.sound:
+        there = np.isfinite(means)
+        steps, means = steps[there], means[there]
     if len(steps) < LEAST_POINTS:
         return None
     sign = 1.0 if goal == "min" else -1.0
@@ -261,4 +279,4 @@ def _as_drawn(values: Array, log: bool) -> Array:
     if log and values.size and values.min() > 0:
         return np.asarray(np.log10(values))
     # Differences of larger numbers would overflow.
-    return np.clip(values, -1e306, 1e306)
+    return np.maximum(np.minimum(values, 1e306), -1e306)

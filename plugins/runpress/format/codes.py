@@ -47,6 +47,7 @@ CODES: Mapping[str, Severity] = {
     "RP320": _WARNING,
     "RP321": _HINT,
     "RP322": _WARNING,
+    "RP323": _ERROR,
     "RP401": _WARNING,
     "RP402": _WARNING,
     "RP403": _WARNING,

@@ -159,7 +159,8 @@ def read_log(
 def _blocks(log: BinaryIO) -> Iterator[bytes]:
     """Yield a log in blocks of whole lines; the last may lack its newline."""
     begun: list[bytes] = []
-    size = BLOCK
+    # Room for a whole block would be cleared for a few lines too.
+    size = min(BLOCK, os.fstat(log.fileno()).st_size + 1)
     while chunk := log.read(size):
         end = chunk.rfind(b"\n") + 1
         if end:

@@ -14,17 +14,17 @@ from functools import cached_property
 from pathlib import Path
 
 from runpress.hosts.blog_options import as_plugin
-from runpress.hosts.layout import posts_folder, read_layout
+from runpress.hosts.layout import blog_of
 from runpress.hosts.settings import Settings, read_settings
+from runpress.hosts.source import read_source
 from runpress.site.about import Blog, match
 from runpress.site.archive import Archive
 from runpress.site.assemble import assemble
 from runpress.site.catalog import Catalog, read_catalog
-from runpress.site.listings.feeds import no_address
 from runpress.site.model import Tree
-from runpress.site.post import Post, parse_post
+from runpress.site.post import Post
 from runpress.site.provenance import commits
-from runpress.vcs.git import first_commit_dates, unpushed
+from runpress.vcs.git import unpushed
 from runpress.vcs.past import past_of
 
 RUNS = "runs"
@@ -59,24 +59,18 @@ class BlogFiles:
         """The blog's layout."""
         settings = self.settings
         plugin = None if settings.blog is None else as_plugin(settings.blog)
-        posts = f"{posts_folder(plugin)}/"
-        dateless = any(
-            "date" not in page.meta and page.path.startswith(posts) for page in self.pages
-        )
-        first_commits = first_commit_dates(settings.docs) if dateless else {}
-        layout = read_layout(plugin, self.pages, settings.language, first_commits)
-        later_is_draft = plugin is not None and plugin.config.draft_if_future_date is True
-        return Blog(
-            posts=layout.posts,
-            address=layout.address,
-            addresses=layout.addresses,
+        blog = blog_of(
+            plugin,
+            self.pages,
+            settings.docs,
+            url=settings.url,
             language=settings.language,
-            first_commits=first_commits,
-            drafts=plugin is not None and plugin.config.draft is True,
-            until=self.now if later_is_draft else None,
+            now=self.now,
+        )
+        return replace(
+            blog,
             name=settings.name,
             description=settings.description,
-            url=settings.url,
             headings=(settings.own or {}).get("headings") or (),
             has_file=lambda path: (settings.docs / path).is_file(),
         )
@@ -92,10 +86,7 @@ class BlogFiles:
         """Return what a build would render, with every problem that it would report."""
         lacking = unpushed(self.settings.docs, commits(self.catalog))
         blog = replace(self.blog, unpushed=lacking)
-        tree = assemble(self.catalog, self.pages, blog, past_of(self.settings.docs))
-        if not blog.url and any(map(blog.has_post, self.pages)):
-            tree.problems.append(no_address())
-        return tree
+        return assemble(self.catalog, self.pages, blog, past_of(self.settings.docs))
 
 
 def read_blog(config: Path, now: datetime) -> BlogFiles:
@@ -126,7 +117,7 @@ def read_pages(docs: Path, shown: str, excluded: str = "") -> list[Post]:
     # Two files for one address: the index wins.
     names -= {name for name in names if _index_beside(name) in names}
     return [
-        parse_post(name, f"{shown}/{name}", _text(docs / name))
+        read_source(docs / name, name, f"{shown}/{name}")
         for name in sorted(names)
         if (docs / name).is_file()
     ]
@@ -156,7 +147,3 @@ def _index_beside(name: str) -> str:
     """Return the page that would be where this README would be; nothing for other pages."""
     folder, slash, file = name.rpartition("/")
     return f"{folder}{slash}index.md" if file == "README.md" else ""
-
-
-def _text(path: Path) -> str:
-    return path.read_text("utf-8-sig", errors="replace")

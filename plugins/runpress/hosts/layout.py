@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from runpress.site.about import Blog
-from runpress.site.moments import created
+from runpress.site.listings.feeds import no_address
+from runpress.site.moments import created, names_no_day
 from runpress.site.post import Post
+from runpress.vcs.git import first_commit_dates
 
 # Where a post's own pictures go when its address is not made from its file's name.
 OWN_FILES = "experiments"
@@ -35,6 +38,38 @@ class Layout:
     posts: str = "posts"
     address: str = "posts"
     addresses: Mapping[str, str] = field(default_factory=dict)
+
+
+def blog_of(
+    plugin: Any, pages: Collection[Post], docs: Path, *, url: str, language: str, now: datetime
+) -> Blog:
+    """Return what a blog plugin's options, the pages and git say of a blog.
+
+    Args:
+        plugin: Material's blog plugin, None where the site has none.
+        pages: the hand-written pages.
+        docs: their folder, whose history is asked where a post has no date.
+        url: the site's address with a slash at the end, empty where none is known.
+        language: the site's.
+        now: the present, of which posts of a later day may be drafts.
+    """
+    posts = f"{posts_folder(plugin)}/"
+    written = [page for page in pages if page.path.startswith(posts)]
+    dateless = any(map(names_no_day, written))
+    first_commits = first_commit_dates(docs) if dateless else {}
+    layout = read_layout(plugin, pages, language, first_commits)
+    later_is_draft = plugin is not None and plugin.config.draft_if_future_date is True
+    return Blog(
+        posts=layout.posts,
+        address=layout.address,
+        addresses=layout.addresses,
+        language=language,
+        first_commits=first_commits,
+        drafts=plugin is not None and plugin.config.draft is True,
+        until=now if later_is_draft else None,
+        url=url,
+        problems=(no_address(),) if written and not url else (),
+    )
 
 
 def read_layout(

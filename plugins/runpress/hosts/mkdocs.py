@@ -11,6 +11,7 @@ import logging
 import math
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,18 +33,18 @@ from runpress.hosts.backing import Backing
 from runpress.hosts.blog_options import BLOG_DEFAULTS
 from runpress.hosts.front_matter import escape_words
 from runpress.hosts.language import mark_article, mark_excerpts
-from runpress.hosts.layout import posts_folder, read_layout
-from runpress.site.about import Blog
+from runpress.hosts.layout import blog_of
+from runpress.hosts.source import read_source
 from runpress.site.assemble import assemble
 from runpress.site.catalog import read_catalog
-from runpress.site.listings.feeds import head_links, no_address
+from runpress.site.listings.feeds import head_links
 from runpress.site.model import Page as Made
 from runpress.site.model import Tree
-from runpress.site.post import Post, parse_post
+from runpress.site.post import Post
 from runpress.site.provenance import commits
 from runpress.site.scripts import SCRIPTS, script
 from runpress.site.style import STYLE_SHEET, style_sheet
-from runpress.vcs.git import first_commit_dates, unpushed
+from runpress.vcs.git import unpushed
 from runpress.vcs.past import past_of
 
 log = get_plugin_logger("runpress")
@@ -185,28 +186,21 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         docs = Path(config.docs_dir)
         shown = _shown(docs, config)
         blog_plugin = config.plugins.get(BLOG)
-        posts = posts_folder(blog_plugin)
         pages = list(_authored(files, shown))
         catalog = read_catalog(docs / RUNS, f"{shown}/{RUNS}")
-        dateless = any(
-            "date" not in post.meta and post.path.startswith(f"{posts}/") for post in pages
-        )
-        language = str(config.theme.get("language") or "en")
-        first_commits = first_commit_dates(docs) if dateless else {}
-        layout = read_layout(blog_plugin, pages, language, first_commits)
-        later_is_draft = blog_plugin and blog_plugin.config.draft_if_future_date
-        blog = Blog(
-            posts=layout.posts,
-            address=layout.address,
-            addresses=layout.addresses,
-            language=language,
-            first_commits=first_commits,
+        blog = replace(
+            blog_of(
+                blog_plugin,
+                pages,
+                docs,
+                url=_address_of_site(config),
+                language=str(config.theme.get("language") or "en"),
+                now=datetime.now(UTC),
+            ),
             drafts=self._shows_drafts(blog_plugin),
-            until=datetime.now(UTC) if later_is_draft else None,
             unpushed=unpushed(docs, commits(catalog)),
             name=config.site_name,
             description=config.site_description or "",
-            url=_address_of_site(config),
             root=_root_of_site(config),
             author=config.site_author or "",
             authors={key: each.name for key, each in getattr(blog_plugin, "authors", {}).items()},
@@ -215,8 +209,6 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
             checks_links=config.validation.links.not_found >= logging.WARNING,
         )
         tree = assemble(catalog, pages, blog, past_of(docs))
-        if not blog.url and any(map(blog.has_post, pages)):
-            tree.problems.append(no_address())
         self._feeds = head_links(tree, config.site_name)
         return tree
 
@@ -301,12 +293,9 @@ def _authored(files: Files, shown: str) -> Iterable[Post]:
     for file in files.documentation_pages():
         if file.generated_by or not file.abs_src_path:
             continue
-        try:
-            text = Path(file.abs_src_path).read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            # MkDocs reads it again and says better than we could what is wrong.
-            continue
-        yield parse_post(file.src_uri, f"{shown}/{file.src_uri}", text)
+        # Where it cannot be opened, MkDocs says better than we could what is wrong.
+        with suppress(OSError):
+            yield read_source(Path(file.abs_src_path), file.src_uri, f"{shown}/{file.src_uri}")
 
 
 def _page_file(made: Made, folder: Path, config: MkDocsConfig, known: File | None) -> File:

@@ -28,6 +28,7 @@ class Blog:
     is the site's, and `authors` are those of posts, by the names that posts call them.
     `drafts` says whether drafts are shown; a post of a day after `until`
     is one too. `unpushed` are commits that runs were made from and that no remote has.
+    `problems` are what the host has found wrong with the blog's settings.
     """
 
     posts: str = "posts"
@@ -47,6 +48,7 @@ class Blog:
     headings: Collection[str] | Mapping[str, Collection[str]] = ()
     has_file: Callable[[str], bool] | None = None
     checks_links: bool = False
+    problems: Collection[Problem] = ()
 
     def has_post(self, post: Post) -> bool:
         """Say whether a page lies among the posts."""
@@ -98,7 +100,10 @@ def match(catalog: Catalog, pages: Iterable[Post], blog: Blog) -> Matched:
             problems.append(_no_runs(post, experiment, catalog))
             continue
         if experiment in about:
-            problems.append(_second(post, about[experiment], experiment))
+            # Of the two it is the one that is not named like the experiment.
+            first = about[experiment]
+            odd, other = (first, post) if post.stem == experiment else (post, first)
+            problems.append(_second(odd, other, experiment))
         if experiment not in about or post.stem == experiment:
             about[experiment] = post
     experiments: dict[str, Experiment] = dict(catalog.experiments)

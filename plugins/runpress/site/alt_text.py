@@ -48,7 +48,8 @@ def describe_chart(chart: Chart, words: Words, goal: Goal | None = None) -> str:
     metric = shorten(chart.y_label, LONGEST_NAME)
     if not any(math.isfinite(value) for _, values in drawn for value in values):
         return words("alt.nothing", metric=metric)
-    steps = [step for points, _ in drawn for step in points]
+    # Steps ascend, so their ends tell how far they go.
+    steps = [step for points, _ in drawn if len(points) for step in (points[0], points[-1])]
     span = {"metric": metric, "first": _step(min(steps)), "last": _step(max(steps))}
     lines = [line for line in chart.lines if any(map(math.isfinite, line.values))]
     if not lines:
@@ -171,9 +172,7 @@ class _Teller:
         """Tell where the worst point of all is, unless a line begins, ends or spikes there."""
         low = self._goal == "max"
         pick = min if low else max
-        worst = [
-            (pick(value for value in line.values if math.isfinite(value)), line) for line in lines
-        ]
+        worst = [(pick(filter(math.isfinite, line.values)), line) for line in lines]
         value, line = pick(worst, key=lambda each: each[0])
         at = list(line.values).index(value)
         spikes = {event.step for event in events[line.label] if event.kind == "spike"}
@@ -231,7 +230,7 @@ class _Teller:
         yield from sorted(found, key=lambda each: each[0] != "best")
 
     def _events(self, line: Line, goal: Goal | None) -> list[Event]:
-        steps = [int(step) for step in line.steps]
+        steps = list(map(int, line.steps))
         values = line.values
         points = Series(steps, values, values, values, values, values)
         return find_events(points, goal, log=bool(self._chart.log))

@@ -8,7 +8,7 @@ same input gives the same tree, byte for byte; nothing is drawn here, the assets
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from runpress.format.problems import Problem, Severity
@@ -18,6 +18,7 @@ from runpress.site.catalog import BrokenRun, Catalog, Experiment, Run
 from runpress.site.checks import check_pages
 from runpress.site.listings import LISTINGS
 from runpress.site.model import Page, Tree
+from runpress.site.moments import created, names_no_day
 from runpress.site.place import Place
 from runpress.site.post import Post
 from runpress.site.post_page import make_bare_page, make_page
@@ -44,7 +45,7 @@ def assemble(catalog: Catalog, pages: Iterable[Post], blog: Blog, past: Past | N
     """
     listed = sorted(pages, key=lambda page: page.path)
     matched = match(catalog, listed, blog)
-    tree = Tree(problems=[*catalog.problems, *matched.problems])
+    tree = Tree(problems=[*blog.problems, *catalog.problems, *matched.problems])
     archive = Archive(matched.catalog, matched.about, tuple(listed), blog, past)
     assembler = _Assembler(archive, tree)
     for experiment in matched.catalog.experiments.values():
@@ -99,7 +100,7 @@ class _Assembler:
             self._tree.problems.append(_two_pages(post, other, address))
         if self._blog.hides(post):
             # Nobody reads it yet, so nothing in it can be wrong; the host leaves it out.
-            self._tree.add_page(make_bare_page(post, None if "date" in post.meta else NO_DAY))
+            self._tree.add_page(make_bare_page(post, NO_DAY if names_no_day(post) else None))
         elif post.path not in self._tree.pages:
             self._add_completed(post)
 
@@ -129,22 +130,13 @@ class _Assembler:
             self._tree.add_page(page)
 
     def _day_of(self, post: Post, experiment: Experiment | None) -> date | None:
-        """The day of a post that names none: its first commit's, else its newest run's."""
-        if post.meta.get("date") is not None:
+        """The day of a post that names none, the same that feeds and citations give it."""
+        if not names_no_day(post):
             return None
-        committed = (self._blog.first_commits or {}).get(post.path)
-        if committed:
-            return committed.date()
-        if experiment and experiment.runs:
-            return _day(experiment.runs[-1].record.started)
+        moment = created(post, self._blog, experiment)
+        if moment:
+            return moment.date()
         self._tree.problems.append(_no_date(post))
-        return NO_DAY
-
-
-def _day(moment: str) -> date:
-    try:
-        return datetime.fromisoformat(moment).date()
-    except ValueError:
         return NO_DAY
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from runpress.errors import ExpressionError
 from runpress.site.catalog import Arm, Catalog, Experiment
 from runpress.site.effect import Effect
 from runpress.site.evaluation import evaluate
 from runpress.site.expression import ArmName, Call, Measure
-from runpress.site.value import format_interval
+from runpress.site.value import Value, format_interval
 from runpress.site.words import Words
 
 
@@ -49,15 +50,22 @@ class Contrast:
         return ends is not None and not ends[0] <= 0 <= ends[1]
 
 
-def contrast(first: ArmIn, second: ArmIn, metric: str, words: Words) -> Contrast | None:
-    """Return the metric of `first` less that of `second`; None where either lacks a number."""
+def effect_between(
+    function: Literal["diff", "ratio"], metric: str, first: ArmIn, second: ArmIn
+) -> Value | None:
+    """Return what an expression in a post gives for two arms; None where nothing can."""
     known = Catalog({each.experiment.id: each.experiment for each in (second, first)})
-    call = Call("diff", (first.measure(metric), second.measure(metric)), 0)
+    call = Call(function, (first.measure(metric), second.measure(metric)), 0)
     try:
-        found = evaluate(call, known)
+        return evaluate(call, known)
     except ExpressionError:
         return None
-    if found.effect is None or not math.isfinite(found.effect.value):
+
+
+def contrast(first: ArmIn, second: ArmIn, metric: str, words: Words) -> Contrast | None:
+    """Return the metric of `first` less that of `second`; None where either lacks a number."""
+    found = effect_between("diff", metric, first, second)
+    if found is None or found.effect is None or not math.isfinite(found.effect.value):
         return None
     ends = format_interval(found.effect, found.unit, words)
     if ends is None:

@@ -5,6 +5,7 @@ Only in sentences: tables have the ISO form, which every language reads and whic
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # What is longer is told in months.
 MOST_DAYS = 60
+# As in the rest of our Chinese, a space stands between a number and its word.
+TOUCHING = re.compile("(?<=[0-9])(?=[\u4e00-\u9fff])")
 # Of its many countries the one that this project's English comes nearest to.
 COUNTRY = {"en": "en_GB"}
 
@@ -45,9 +48,11 @@ def format_span(span: timedelta, *, words: Words) -> str:
     days = abs(span) / timedelta(days=1)
     if 1.5 <= days < MOST_DAYS:
         # Weeks would be too coarse: 18 days are not 3 weeks.
-        return format_timedelta(abs(span), "day", threshold=MOST_DAYS, locale=locale)
-    # Rounded, so that 90 minutes are 2 hours and 20 are not one.
-    return format_timedelta(abs(span), threshold=1.5, locale=locale)
+        text = format_timedelta(abs(span), "day", threshold=MOST_DAYS, locale=locale)
+    else:
+        # Rounded, so that 90 minutes are 2 hours and 20 are not one.
+        text = format_timedelta(abs(span), threshold=1.5, locale=locale)
+    return TOUCHING.sub(" ", text)
 
 
 def _locale(language: str) -> Locale | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from runpress.site.catalog import Run
@@ -97,7 +97,7 @@ def differences(old: Run, new: Run, words: Words) -> Differences:
         (
             _group("config", _config(old), _config(new)),
             _code(old, new, words),
-            _group("data", _data(old, words), _data(new, words)),
+            _data_group(old, new, words),
             *(
                 _group(name, *(labelled(each, keys, words) for each in seedless))
                 for name, keys in (
@@ -207,6 +207,16 @@ def _may_differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Say whether one commit may have run as two states of the code: files git does not know."""
     gits = part_of(before, "git"), part_of(after, "git")
     return any(git.get("dirty") and not git.get("diff_sha256") for git in gits)
+
+
+def _data_group(old: Run, new: Run, words: Words) -> Group:
+    """The data; where nothing tells the content of a set, its name and size make no same."""
+    found = _group("data", _data(old, words), _data(new, words))
+    sets = (*old.record.dataset, *new.record.dataset)
+    unread = {cut(each.name) for each in sets if not each.sha256}
+    same = tuple(pair for pair in found.same if pair[0] not in unread)
+    unknown = found.unknown or len(same) < len(found.same)
+    return replace(found, same=same, unknown=unknown)
 
 
 def _data(run: Run, words: Words) -> dict[str, str]:

@@ -43,6 +43,7 @@ class EarlierRun:
     status: str
     started: datetime | None
     summary: Mapping[str, float]
+    seed: int | None = None
 
 
 class Earlier:
@@ -154,6 +155,7 @@ def _run(path: str, commit: Commit, data: Mapping[str, Any]) -> EarlierRun:
         str(data.get("status")),
         as_moment(data.get("started")),
         _numbers(summary if isinstance(summary, dict) else {}),
+        seed if isinstance(seed := data.get("seed"), int) else None,
     )
 
 

@@ -47,7 +47,8 @@ def facts_of(environment: Mapping[str, Any], words: Words) -> dict[str, str]:
 
 def labelled(environment: Mapping[str, Any], keys: tuple[str, ...], words: Words) -> dict[str, str]:
     """Return what an environment says under some of its keys, by their labels."""
-    told = ((key, _fact(environment, key, words)) for key in keys)
+    there = [key for key in keys if key in SPECIAL or environment.get(key) is not None]
+    told = ((key, _fact(environment, key, words)) for key in there)
     return {words(f"environment.{key}"): text for key, text in told if text}
 
 

@@ -14,6 +14,8 @@ def with_leads(prose: str, text: str) -> str:
     Where its links lead may stand anywhere in the text; unused, that shows nothing. The marks
     of footnotes go: the notes stand at the end of the post.
     """
+    if "]:" not in text:
+        return prose
     for note in FOOTNOTE.finditer(text):
         prose = re.sub(rf"{re.escape(note['mark'])}(?!:)", "", prose)
     leads = "\n".join(found.group() for found in REFERENCE.finditer(text))

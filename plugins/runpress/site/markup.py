@@ -13,6 +13,7 @@ from typing import Any
 
 import jinja2
 import markupsafe
+from jinja2.compiler import CodeGenerator
 
 # Python-Markdown marks its own places in a text with control characters, and bidirectional
 # controls can make a line read otherwise than it is.
@@ -46,14 +47,43 @@ def escape(value: object) -> markupsafe.Markup:
 @cache
 def _template(name: str) -> jinja2.Template:
     """Return a template, which is looked for once: asking for it asks the disk each time."""
-    return _environment().get_template(name)
+    found = _environment().get_template(name)
+    # Jinja has a chain of mappings here, and goes along it anew at every use.
+    found.globals = dict(found.globals)
+    return found
+
+
+class _EscapedOnce(CodeGenerator):
+    """Writes what `finalize` returns as it is: `escape` has been there.
+
+    Without this Jinja escapes it again, which changes nothing and takes as long.
+    """
+
+    def _output_child_pre(self, *parts: Any) -> None:
+        self.write(parts[-1].src or "escape(")
+
+    def _output_child_post(self, *_: Any) -> None:
+        self.write(")")
+
+
+class _Environment(jinja2.Environment):
+    """Looks for `row.name` in a dict at once, and not first among what all dicts can do."""
+
+    code_generator_class = _EscapedOnce
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return what a template means by `obj.attribute`."""
+        if type(obj) is dict and attribute in obj and not hasattr(dict, attribute):
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    return _Environment(
         loader=jinja2.PackageLoader("runpress.site"),
         autoescape=True,
+        auto_reload=False,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -57,6 +57,11 @@ def amendment(post: Post) -> str | None:
     return next((key for key in AMENDMENTS if post.meta.get(key)), None)
 
 
+def names_no_day(post: Post) -> bool:
+    """Say whether a post leaves its day open, as one does that tells of an update alone."""
+    return _dates(post).get(CREATED) is None
+
+
 def as_moment(told: object) -> datetime | None:
     """Return what YAML or a record gives for a date as a moment in UTC; None for all else."""
     if isinstance(told, str):

@@ -77,24 +77,21 @@ def format_spread(
     """
     words = words or words_of(FALLBACK)
     many = words("numbers.seeds" if of == "seed" else "numbers.runs", count=len(values))
-    if not values:
-        return Formatted(NOTHING, note=words("numbers.single", many=many))
     wild = sum(not math.isfinite(value) for value in values)
-    if len(values) == 1 or wild:
-        several = wild and len(values) > 1
-        note = words("numbers.wild" if several else "numbers.single", many=many, wild=wild)
-        return _single(mean(values), unit, words, note)
-    middle, spread = mean(values), deviation(values)
-    note = words("numbers.deviation", many=many)
-    if unit == SECONDS and abs(middle) >= 60:
-        # No finer than the value beside it.
-        ends = _whole(spread) if 1 <= spread < math.inf else spread
-        value, around = (format_seconds(each, words=words) for each in (middle, ends))
-        return Formatted(value, around, "", note)
-    if not math.isfinite(spread):
-        value = format_number(middle, words=words)
-        return Formatted(value, _word(spread, words), _label(unit, words), note)
-    return _with_spread(_decimal(middle, unit), _decimal(spread, unit), unit, words, note)
+    key = "numbers.deviation" if len(values) > 1 else "numbers.single"
+    note = words("numbers.wild", many=many, wild=wild) if wild and len(values) > 1 else ""
+    return _mean_of(values, unit, words)._replace(note=note or words(key, many=many))
+
+
+def format_mean(
+    values: Sequence[float], unit: str | None = None, *, words: Words
+) -> tuple[str, str]:
+    """Return the mean and the deviation of values as texts, the latter empty of a single one.
+
+    It is what `format_spread` returns without its unit and note, for cells of a table.
+    """
+    told = _mean_of(values, unit, words)
+    return told.value, told.spread
 
 
 def format_value(value: float, unit: str | None = None, *, words: Words) -> str:
@@ -102,14 +99,24 @@ def format_value(value: float, unit: str | None = None, *, words: Words) -> str:
     return _single(value, unit, words).value
 
 
-def format_mean(
-    values: Sequence[float], unit: str | None = None, *, words: Words
-) -> tuple[str, str]:
-    """Return the mean and the deviation of values as texts, the latter empty of a single one."""
+def _mean_of(values: Sequence[float], unit: str | None, words: Words) -> Formatted:
+    if not values:
+        return Formatted(NOTHING)
     if len(values) == 1:
-        return format_value(values[0], unit, words=words), ""
-    told = format_spread(values, unit, words=words)
-    return told.value, told.spread
+        return _single(values[0], unit, words)
+    middle = mean(values)
+    if not all(map(math.isfinite, values)):
+        return _single(middle, unit, words)
+    spread = deviation(values)
+    if unit == SECONDS and abs(middle) >= 60:
+        # No finer than the value beside it.
+        ends = _whole(spread) if 1 <= spread < math.inf else spread
+        value, around = (format_seconds(each, words=words) for each in (middle, ends))
+        return Formatted(value, around)
+    if not math.isfinite(spread):
+        value = format_number(middle, words=words)
+        return Formatted(value, _word(spread, words), _label(unit, words))
+    return _with_spread(_decimal(middle, unit), _decimal(spread, unit), unit, words)
 
 
 def format_number(
@@ -148,7 +155,7 @@ def format_difference(
     words = words or words_of(FALLBACK)
     if spread and math.isfinite(spread) and math.isfinite(value):
         near = _decimal(abs(beside), unit)
-        text = _with_spread(_decimal(value, unit), _decimal(spread, unit), unit, words, "", near)
+        text = _with_spread(_decimal(value, unit), _decimal(spread, unit), unit, words, near)
     else:
         text = _single(value, unit, words, digits=digits)
     signed = f"+{text.value}" if value > 0 and text.value.strip("0.,") else text.value
@@ -190,13 +197,11 @@ def format_seconds(seconds: float, *, words: Words | None = None) -> str:
     return sign + _held(words("numbers.hours", hours=told, minutes=f"{rest:02}"))
 
 
-def _single(
-    value: float, unit: str | None, words: Words, note: str = "", digits: int = MOST_DIGITS
-) -> Formatted:
+def _single(value: float, unit: str | None, words: Words, digits: int = MOST_DIGITS) -> Formatted:
     if not math.isfinite(value):
-        return Formatted(_word(value, words), unit=_label(unit, words), note=note)
+        return Formatted(_word(value, words), unit=_label(unit, words))
     if unit == SECONDS and abs(value) >= 60:
-        return Formatted(format_seconds(value, words=words), note=note)
+        return Formatted(format_seconds(value, words=words))
     number = _decimal(value, unit)
     place = number.adjusted() - digits + 1
     exponent = _exponent(number)
@@ -204,7 +209,7 @@ def _single(
         # Whole numbers are counts more often than measurements.
         place = min(place, 0)
     shown = _trimmed(_at_place(number, place))
-    return Formatted(_show(shown, exponent, words), unit=_label(unit, words), note=note)
+    return Formatted(_show(shown, exponent, words), unit=_label(unit, words))
 
 
 def _with_spread(
@@ -212,14 +217,13 @@ def _with_spread(
     spread: Decimal,
     unit: str | None,
     words: Words,
-    note: str,
     beside: Decimal = Decimal(0),
 ) -> Formatted:
     exponent, label = _exponent(max(abs(middle), spread, beside)), _label(unit, words)
     if not spread:
         place = min(middle.adjusted() - MOST_DIGITS + 1, exponent)
         value = _show(_trimmed(_at_place(middle, place)), exponent, words)
-        return Formatted(value, "0", label, note)
+        return Formatted(value, "0", label)
     place = _place(spread)
     if middle.adjusted() <= place > 0:
         # 70 ± 50 would round away what is before the point: 71 ± 47 reads no worse.
@@ -227,7 +231,7 @@ def _with_spread(
     value, deviation = (
         _show(_at_place(number, place), exponent, words) for number in (middle, spread)
     )
-    return Formatted(value, deviation, label, note)
+    return Formatted(value, deviation, label)
 
 
 def _place(spread: Decimal) -> int:

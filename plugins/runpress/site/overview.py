@@ -50,6 +50,11 @@ class Overview:
         return math.fsum(run.record.train_seconds or 0.0 for run in runs)
 
     @property
+    def knows_seeds(self) -> bool:
+        """Say whether every run that counts has a seed."""
+        return all(run.record.seed is not None for run in self.counted)
+
+    @property
     def seeds(self) -> int:
         """How many distinct seeds its runs had; runs of unknown seed count for themselves."""
         known = {run.record.seed for run in self.counted if run.record.seed is not None}

@@ -47,7 +47,7 @@ def add_pictures(tree: Tree, folder: str, name: str, chart: Chart, alt: str) -> 
 
     def add(narrow: bool, dark: bool) -> str:
         suffix = (".narrow" if narrow else "") + (".dark" if dark else "")
-        key = key_of(drawing, narrow, dark)
+        key = f"{drawing[2:]}{narrow:d}{dark:d}"
         make = _maker(chart, narrow=narrow, dark=dark)
         return tree.add_asset(Asset(f"{folder}/{name}{suffix}.png", key, make))
 

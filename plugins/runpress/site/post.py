@@ -48,7 +48,7 @@ class Post:
         """The page's whole text."""
         return f"---\n{self.header}---\n{self.body}" if self.header else self.body
 
-    @property
+    @cached_property
     def stem(self) -> str:
         """The file's name without its suffix: the last part of the page's address."""
         return PurePosixPath(self.path).stem

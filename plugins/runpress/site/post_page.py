@@ -23,6 +23,7 @@ from runpress.site.images import complete_images
 from runpress.site.markup import escape, fill_template
 from runpress.site.metadata import description_of, head_of_post
 from runpress.site.model import Page
+from runpress.site.moments import updated
 from runpress.site.numbers import format_seconds
 from runpress.site.place import Place
 from runpress.site.post import Post
@@ -143,5 +144,11 @@ def _seconds(runs: Iterable[Run]) -> float:
 
 
 def _header(post: Post, dated: date | None) -> str:
-    header = post.header if dated is None else f"date: {dated.isoformat()}\n{post.header}"
-    return f"---\n{header}---\n" if header else ""
+    if dated is None:
+        return f"---\n{post.header}---\n" if post.header else ""
+    if "date" not in post.meta:
+        return f"---\ndate: {dated}\n{post.header}---\n"
+    # Behind what the author wrote of an update: of two dates YAML takes the last.
+    changed = updated(post)
+    day = f"{{created: {dated}, updated: {changed.date()}}}" if changed else f"{dated}"
+    return f"---\n{post.header}date: {day}\n---\n"

@@ -30,11 +30,11 @@ class Registration:
     """What git tells of a hypothesis.
 
     `state`: committed "before" the first run or "after" it; "open" where no run has begun;
-    "uncommitted"; "unknown" without git, or where the clone is shallow. `commit` first held
-    the present words. `first_run` is when the earliest run of its arms began, `experiment`
-    whose run that was. `own_run` is set where only runs of other experiments were earlier:
-    when the first of the post's own began. `replaced` is the commit that held other words
-    until then, where they were changed after the first run.
+    "uncommitted"; "unknown" without git, where the clone is shallow, or where a run does not
+    say when it began. `commit` first held the present words. `first_run` is when the earliest
+    run of its arms began, `experiment` whose run that was. `own_run` is set where only runs of
+    other experiments were earlier: when the first of the post's own began. `replaced` is the
+    commit that held other words until then, where they were changed after the first run.
     """
 
     state: State
@@ -70,10 +70,14 @@ def register(
         return Registration("unknown")
     commit, replaced = _committed(wording_of(hypothesis), known, lambda: _present(post))
     wanted = arms or {experiment: ()}
+    begun = {each: list(_starts(each, names, archive)) for each, names in wanted.items()}
+    if any(None in each for each in begun.values()):
+        # It may have been the first of all.
+        return Registration("unknown")
     starts = {
         each: first
-        for each, names in wanted.items()
-        if (first := min(_starts(each, names, archive), default=None))
+        for each, told in begun.items()
+        if (first := min((start for start in told if start), default=None))
     }
     if commit and experiment in wanted and experiment not in starts:
         # What it will be compared with may have run long ago.
@@ -134,14 +138,13 @@ def _alike(one: Hypothesis, other: Hypothesis) -> bool:
     return one.claim == other.claim or one.expect == other.expect
 
 
-def _starts(experiment: str, arms: Collection[str], archive: Archive) -> Iterator[datetime]:
+def _starts(experiment: str, arms: Collection[str], archive: Archive) -> Iterator[datetime | None]:
+    """Go through when the runs began; None for one that does not say it in a way to be read."""
     earlier: Earlier | None = archive.earlier
     known = archive.catalog.experiments.get(experiment)
     for run in known.runs if known else ():
         if not arms or run.record.arm in arms:
-            started = as_moment(run.record.started)
-            if started:
-                yield started
+            yield as_moment(run.record.started)
     for old in earlier.runs(experiment) if earlier else ():
         if old.started and (not arms or old.arm in arms):
             yield old.started

@@ -38,7 +38,12 @@ def shifts(run: Run, archive: Archive, metrics: Iterable[str]) -> list[Shift]:
     if archive.earlier is None:
         return []
     path = f"runs/{run.experiment}/{run.name}/{MANIFEST}"
-    older = [each for each in archive.earlier.runs(run.experiment) if each.path == path]
+    older = [
+        each
+        for each in archive.earlier.runs(run.experiment)
+        # What only had the same folder was another run.
+        if each.path == path and each.arm == run.record.arm and each.seed == run.record.seed
+    ]
     if not older:
         return []
     found = (_shift(run, archive, metric, older) for metric in dict.fromkeys(metrics))

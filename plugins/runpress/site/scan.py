@@ -15,7 +15,8 @@ from typing import Literal
 
 from runpress.site.prose import INDENT, walk_prose
 
-MARK = re.compile(r"\\[\\`<]|`+|<!--")
+# Each way begins with a sign of its own, which lets the search leap to the next of these.
+MARK = re.compile(r"\\[\\`<]|``*|<!--")
 RUN = re.compile(r"`+")
 # Inside a quote, a line of code begins with the quote's mark.
 NEXT_LINE = re.compile(r"\r?\n[ \t]*(?:> ?)*")

@@ -72,6 +72,8 @@ def count_words(markdown: str) -> int:
     Code and comments are looked at, not read.
     """
     text = UNREAD.sub(" ", markdown)
+    if text.isascii():
+        return len(WORD.findall(text))
     han = sum(1 for _ in HAN.finditer(text))
     return len(WORD.findall(HAN.sub(" ", text))) + (han + 1) // 2
 

@@ -33,8 +33,10 @@ NOT_UNDERSTOOD, NOT_THERE, IN_HEADING, DIFFERS, NO_NUMERAL = (
     "RP205",
 )
 SPACE = re.compile(r"[ \t\r\n\f\v]+")
+# Of a setting or of what is no expression; Markdown takes hours over a million characters.
+LONGEST = 1_000
 # Letters, digits and a point between digits mean nothing to any Markdown extension.
-PLAIN = re.compile(r"[^\W_]|(?<=[0-9])\.(?=[0-9])| ")
+ACTIVE = re.compile(r"_|[^\w. ]|(?<![0-9])\.|\.(?![0-9])")
 
 
 def fill(
@@ -90,9 +92,7 @@ def write_numerals(text: str, catalog: Catalog, experiment_id: str | None) -> st
 def inert(text: str) -> str:
     """Return text as HTML in which no Markdown processor finds anything to interpret."""
     clean = INVISIBLE.sub("", SPACE.sub(" ", text))
-    return "".join(
-        char if PLAIN.match(clean, at) else _entity(char) for at, char in enumerate(clean)
-    )
+    return ACTIVE.sub(lambda found: _entity(found.group()), clean)
 
 
 class _Filler:
@@ -157,7 +157,8 @@ class _Filler:
         """Return a value as inline HTML."""
         formatted = value.formatted(self._words)
         note = f' <span class="rp-n">{formatted.note}</span>' if formatted.note else ""
-        return f'<span class="rp-value">{inert(formatted.number)}{note}</span>'
+        number = inert(shorten(formatted.number, LONGEST))
+        return f'<span class="rp-value">{number}{note}</span>'
 
     def _warn(self, code: str, span: Span, what: str, move: str) -> None:
         problem = Problem(Severity.WARNING, code, self._where, what, move, span.line)
@@ -175,7 +176,8 @@ def _move(span: Span, value: Value) -> str:
 
 
 def _problem_mark(source: str, what: str) -> str:
-    return f'<span class="rp-problem" title="{inert(what)}">{inert(source)}</span>'
+    title, shown = inert(what), inert(shorten(source, LONGEST))
+    return f'<span class="rp-problem" title="{title}">{shown}</span>'
 
 
 def _entity(char: str) -> str:

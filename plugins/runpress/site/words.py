@@ -40,7 +40,7 @@ class Words:
         # A link among the values stays a link; everything else is escaped beside it.
         for value in values.values():
             if isinstance(value, markupsafe.Markup):
-                return markupsafe.Markup(text).format(**values)  # noqa: S704 (a text of ours)
+                return _around(text, values)
         return text.format(**values)
 
     def listed(self, items: Iterable[str]) -> str:
@@ -50,6 +50,12 @@ class Words:
         'fp32、amp'
         """
         return self("marks.list").join(items)
+
+
+def _around(text: str, values: Mapping[str, object]) -> markupsafe.Markup:
+    """Fill a text in as markup, by one formatting of strings: markup's own is far slower."""
+    safe = {name: markupsafe.escape(value) for name, value in values.items()}
+    return markupsafe.Markup(text.format(**safe))  # noqa: S704 (a text of ours)
 
 
 @cache

@@ -18,6 +18,7 @@ from runpress.format.schema import MANIFEST
 from runpress.vcs.git import Run
 
 SHORT = 7
+LATEST = datetime(9999, 12, 30, tzinfo=UTC)
 # Looking for likenesses among more files than this takes long; a file that only moved is found
 # all the same.
 MOST_ALIKE = 400
@@ -107,5 +108,5 @@ def _moment(seconds: str) -> datetime:
     try:
         return datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):
-        # Git takes any number for a date; a year that no calendar has is none.
-        return datetime.fromtimestamp(0, UTC)
+        # Git takes any number for a date. What lies beyond every calendar is not made early.
+        return datetime.fromtimestamp(0, UTC) if seconds.startswith("-") else LATEST

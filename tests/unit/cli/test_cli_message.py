@@ -123,3 +123,10 @@ def test_the_line_is_one_line_of_ascii_unless_a_name_is_not(cli_blog: CliBlog) -
     arms(cli_blog, 基线={"loss": (5e-7, 5.2e-7, 5.1e-7)}, 新={"loss": (1e-7, 1.1e-7, 1.3e-7)})
     line = cli_blog.said("message", "exp-023-amp")
     assert line == "[exp-023-amp] 新 vs 基线: -4e-07 loss (3 seeds)\n"
+
+
+def test_arms_that_only_began_alike_are_not_the_same(amp: CliBlog) -> None:
+    claim = 'abs(diff(amp["val/accuracy"].first, fp32["val/accuracy"].first)) <= 0.02'
+    header = "baseline: fp32\nmetrics: {seconds: , val/accuracy: }\nhypotheses:\n"
+    amp.post(f"{header}  - {{claim: c, expect: '{claim}'}}\n")
+    assert "accuracy unclear" in amp.said("message", "exp-023-amp")

@@ -89,3 +89,9 @@ def test_a_side_of_a_comparison(runs: Docs, name: str, kind: str, arm: str) -> N
 def test_what_is_no_side_is_a_message(runs: Docs, name: str, said: str) -> None:
     with pytest.raises(RunpressError, match=re.escape(said)):
         find_side_of(runs.catalog(), name)
+
+
+def test_an_experiment_is_no_run_and_its_runs_can_be_listed(runs: Docs) -> None:
+    name = next(iter(runs.catalog().experiments))
+    with pytest.raises(RunpressError, match=f"runpress ls {name}"):
+        find_run(runs.catalog(), name)

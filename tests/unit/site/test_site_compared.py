@@ -132,7 +132,8 @@ def test_arms_of_a_borrowed_baseline_have_its_row(blog: Docs) -> None:
     )
     shown = html(place(blog, "exp-2"), "arms")
     assert (
-        '<a href="runpress:posts/exp-1.md">exp-1/fp32</a> <span class="rp-soft">baseline' in shown
+        '<a href="runpress:posts/exp-1.md">exp-1/fp32</a></span> <span class="rp-soft">baseline'
+        in shown
     )
     assert re.search(
         r"only best \+0\.02", text(place(blog, "exp-2", metrics=["val/accuracy"]), "arms")
@@ -167,7 +168,7 @@ def test_many_arms_are_folded_but_the_best_and_the_baseline(docs: Docs) -> None:
     assert front.count('scope="row"') == 24
     assert folded.count('scope="row"') == 36
     assert "36 more arms" in folded
-    assert ">arm-0 <" in front and ">arm-59 <" in front and ">arm-36" not in front
+    assert ">arm-0<" in front and ">arm-59<" in front and ">arm-36" not in front
     here = place(docs)
     assert "12 arms" in html(here, "headline")
     # An author who names arms wants to see them.
@@ -468,3 +469,25 @@ def test_the_config_of_many_arms_has_a_row_an_arm(docs: Docs) -> None:
     said = text(place(docs), "config")
     assert "What differs between arms Arm opt.lr arm-0 0 arm-1 1 arm-10 10" in said
     assert "same 1" in said
+
+
+# What two share is nobody's alone, and what nobody knows is not the same.
+
+
+def test_equals_are_best_together(docs: Docs) -> None:
+    for arm, value in {"a": 0.9, "b": 1.0, "c": 1.0}.items():
+        docs.run("exp-1", arm, metrics={"val/accuracy": [value]})
+        docs.run(f"exp-1{arm}", arm, metrics={"val/accuracy": [value]})
+    arms = text(place(docs), "arms")
+    assert "b best" in arms and "c best" in arms and "a best" not in arms
+    board = html(place(docs, "", leaderboard="val/accuracy"), "leaderboard")
+    assert board.count("rp-best") == 3, "exp-1, exp-1b and exp-1c share the first rank"
+
+
+def test_runs_of_unknown_seed_are_not_counted_as_seeds(docs: Docs) -> None:
+    for number in range(3):
+        docs.run("exp-1", f"a-{number}", name="a", seed=None, metrics={"val/accuracy": [number]})
+    assert "not all seeds known" in text(place(docs), "experiments")
+    assert "3 seeds" not in text(place(docs), "experiments")
+    board = text(place(docs, "", leaderboard="val/accuracy"), "leaderboard")
+    assert "Where a seed is unknown" in board

@@ -149,3 +149,11 @@ def test_machine_software_numerics_and_packages() -> None:
 def test_environments_of_another_kind() -> None:
     odd = environment(packages=[1], git="x", gpu={"a": 1}, effective_batch_size="many")
     assert not differences(run(**odd), run(**odd), WORDS).changed
+
+
+def test_data_whose_content_nobody_read_are_not_the_same() -> None:
+    told = {"dataset": (Dataset("train", "digits", 140), Dataset("val", "digits", 40))}
+    found = group("data", told, told)
+    assert (found.changed, found.same, found.unknown) == ((), (), True)
+    other = {"dataset": (Dataset("train", "digits", 141), Dataset("val", "digits", 40))}
+    assert [each.key for each in group("data", told, other).changed] == ["train"]

@@ -298,4 +298,24 @@ def test_all_of_it_speaks_the_pages_language(history: History, lang: str) -> Non
     history.commit(day=18, posts__e=ONE.replace("experiment: e", f"experiment: e\nlang: {lang}"))
     three(history.docs)
     box = section(page(history.docs), "rp-verdicts")
-    assert ("支持" in box) == (lang == "zh") == ("提交于首次运行前2天" in box)
+    assert ("支持" in box) == (lang == "zh") == ("提交于首次运行前 2 天" in box)
+
+
+def test_a_mean_over_some_of_the_runs_of_an_arm_says_so(history: History) -> None:
+    history.docs.write("posts/e.md", ONE)
+    three(history.docs, gain=0.5)
+    history.commit(day=21)
+    shutil.rmtree(history.docs.runs / "e" / "new-0")
+    history.docs.run("e", "new-0", name="new", metrics={"loss": [0.9]}, started=9)
+    history.commit(day=23)
+    assert ">new (1 of 3 runs)</th>" in section(page(history.docs), 'id="rp-history"')
+
+
+def test_another_run_in_the_same_folder_is_no_earlier_version(history: History) -> None:
+    history.docs.write("posts/e.md", ONE)
+    history.docs.run("e", "new", metrics={"loss": [0.9]})
+    history.commit(day=21)
+    for keys in ({"seed": 7}, {"name": "other"}):
+        shutil.rmtree(history.docs.runs)
+        history.docs.run("e", "new", metrics={"loss": [0.5]}, **keys)
+        assert 'id="rp-history"' not in page(history.docs, "runs/e/new/index.md")

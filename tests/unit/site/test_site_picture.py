@@ -45,3 +45,24 @@ def test_keys_follow_what_is_drawn() -> None:
     assert keys == [asset.key for asset in same.assets.values()]
     assert len(set(keys)) == 4
     assert not set(keys) & {asset.key for asset in other.assets.values()}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        Line("a", [0, 1], [1.0, 2.5], 0),
+        Line("a", [0, 2], [1.0, 2.0], 0),
+        Line("a", [0, 1], [1.0, float("nan")], 0),
+        Line("a", [0, 1], [1.0, 2.0], 0, low=[1.0, 2.0], high=[1.0, 2.0]),
+        Line("a", [0, 1], [1.0, 2.0], 0, faint=[([0, 1], [1.0, 2.0])]),
+        Line("a", [0, 1], [1.0, 2.0], 0, faint=[([0, 1], [1.0, 2.0]), ([], [])]),
+        Line("a", [0, 1], [1.0, 2.0], 1),
+        Line("a", [0, 1], [1.0, 2.0], 0, strong=True),
+    ],
+)
+def test_keys_follow_every_number_of_a_line(line: Line) -> None:
+    plain, other = Tree(), Tree()
+    add_pictures(plain, "f", "n", CHART, "")
+    add_pictures(other, "f", "n", replace(CHART, lines=[line]), "")
+    keys = [{asset.key for asset in tree.assets.values()} for tree in (plain, other)]
+    assert not keys[0] & keys[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -197,7 +198,7 @@ def test_without_git_and_in_a_shallow_clone_nothing_is_said(
 
 
 def test_versions_that_git_does_not_have_at_hand_leave_it_unknown(
-    history: History, monkeypatch: pytest.MonkeyPatch
+    history: History, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     history.commit(day=18, posts__e=page(ONE))
     history.docs.run("e", "new")
@@ -206,7 +207,13 @@ def test_versions_that_git_does_not_have_at_hand_leave_it_unknown(
     monkeypatch.setattr("runpress.vcs.blobs.MOST_BYTES", 1)
     assert registered(history.docs).state == "unknown"
     monkeypatch.undo()
-    monkeypatch.setattr("runpress.vcs.past.MOST_SECONDS_OF_A_WALK", 0.0)
+    slow = tmp_path / "slow" / "git"
+    slow.parent.mkdir()
+    real = shutil.which("git")
+    slow.write_text(f'#!/bin/sh\ncase "$*" in *" log "*) sleep 60;; esac\nexec {real} "$@"\n')
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{slow.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr("runpress.vcs.past.MOST_SECONDS_OF_A_WALK", 0.2)
     assert registered(history.docs).state == "unknown"
 
 
@@ -239,3 +246,13 @@ def test_what_nobody_can_read_any_more_stops_nothing(history: History) -> None:
 )
 def test_hostile_front_matter_holds_no_hypotheses(text: bytes) -> None:
     assert read_wordings(text) == []
+
+
+def test_a_run_that_does_not_say_when_it_began_leaves_it_unknown(history: History) -> None:
+    history.commit(day=18, posts__e=page(ONE))
+    history.docs.run("e", "later", name="new", started=5)
+    assert registered(history.docs).state == "before"
+    folder = history.docs.run("e", "new", seed=1)
+    data = json.loads((folder / "run.json").read_text("utf-8"))
+    (folder / "run.json").write_text(json.dumps({**data, "started": "yesterday"}))
+    assert registered(history.docs).state == "unknown"

@@ -13,16 +13,16 @@ from runpress.site.words import words_of
 @pytest.mark.parametrize(
     ("span", "english", "chinese"),
     [
-        (timedelta(), "0 seconds", "0秒钟"),
-        (timedelta(seconds=20), "20 seconds", "20秒钟"),
-        (timedelta(minutes=90), "2 hours", "2小时"),
-        (timedelta(hours=20), "20 hours", "20小时"),
-        (timedelta(hours=35), "35 hours", "35小时"),
-        (timedelta(hours=36), "2 days", "2天"),
-        (-timedelta(days=18), "18 days", "18天"),
-        (timedelta(days=59), "59 days", "59天"),
-        (timedelta(days=90), "3 months", "3个月"),
-        (timedelta(days=800), "2 years", "2年"),
+        (timedelta(), "0 seconds", "0 秒钟"),
+        (timedelta(seconds=20), "20 seconds", "20 秒钟"),
+        (timedelta(minutes=90), "2 hours", "2 小时"),
+        (timedelta(hours=20), "20 hours", "20 小时"),
+        (timedelta(hours=35), "35 hours", "35 小时"),
+        (timedelta(hours=36), "2 days", "2 天"),
+        (-timedelta(days=18), "18 days", "18 天"),
+        (timedelta(days=59), "59 days", "59 天"),
+        (timedelta(days=90), "3 months", "3 个月"),
+        (timedelta(days=800), "2 years", "2 年"),
     ],
 )
 def test_one_unit_says_it(span: timedelta, english: str, chinese: str) -> None:

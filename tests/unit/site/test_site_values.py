@@ -9,9 +9,10 @@ from pathlib import Path
 import markdown as python_markdown
 import pytest
 
+from blog_on_disk import make_run
 from runpress.format.problems import Severity
 from runpress.format.schema import At, Attempt, Metric, RunRecord
-from runpress.site.catalog import Catalog, Experiment, Run
+from runpress.site.catalog import Catalog, Experiment, Run, read_catalog
 from runpress.site.values import fill, inert, write_numerals
 from runpress.site.words import words_of
 
@@ -257,3 +258,14 @@ def test_an_expression_of_a_million_pieces_is_one_short_warning(piece: str) -> N
 def test_a_comparison_belongs_into_a_hypothesis() -> None:
     _, [problem] = fill("`= amp.top5 > 0.5`", CATALOG, PAGE, "a.md")
     assert "a comparison belongs into `expect`" in problem.what
+
+
+def test_what_is_very_long_is_cut_on_the_page(tmp_path: Path) -> None:
+    """A Markdown processor takes hours over a paragraph of a million entities."""
+    root = tmp_path / "runs"
+    make_run(root, "e", "a", config={"note": "(" * 100_000})
+    shown, _ = fill('`= a.config["note"]`', read_catalog(root, "runs"), "e", "a.md")
+    assert "…" in shown and len(shown) < 10_000
+    marked, problems = fill("`= " + "(" * 100_000 + "`", Catalog(), "e", "a.md")
+    assert "…" in marked and len(marked) < 10_000
+    assert [each.code for each in problems] == ["RP201"]

@@ -8,7 +8,7 @@ import pytest
 
 from blog_history import History
 from runpress.vcs.past import Past, past_of
-from runpress.vcs.walk import MERGES, WALK
+from runpress.vcs.walk import MERGES, WALK, _moment
 
 
 @pytest.fixture
@@ -223,3 +223,8 @@ def test_very_large_and_missing_contents_are_left_out(
     gone = versions[0]._replace(blob="0" * 40)
     content = dict(known.read([*versions, gone]))
     assert [len(each) for each in content.values()] == [100, 90, 0]
+
+
+def test_a_date_beyond_every_calendar_is_late_and_not_early() -> None:
+    year_10889, before_all = "281474976710655", "-281474976710655"
+    assert _moment(year_10889) > _moment("4102444800") > _moment(before_all)

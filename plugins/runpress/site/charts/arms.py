@@ -99,10 +99,10 @@ def _line(arm: Arm, metric: str, style: int, strong: bool) -> Line | None:
     return Line(
         label=arm.name,
         steps=shared,
-        values=[_mean(values) for values in points],
+        values=list(map(_mean, points)),
         style=style,
-        low=[min(values) for values in points],
-        high=[max(values) for values in points],
+        low=list(map(min, points)),
+        high=list(map(max, points)),
         faint=[(series.steps, series.values) for series in found],
         strong=strong,
     )

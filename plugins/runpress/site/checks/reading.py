@@ -20,7 +20,7 @@ from runpress.site.checks.picture import Picture, find_pictures
 from runpress.site.post import Post
 from runpress.site.prose import Fenced, walk_prose
 
-MARK = re.compile(r"\\[\\`<]|`+|<!--")
+MARK = re.compile(r"\\[\\`<]|``*|<!--")
 RUN = re.compile(r"`+")
 HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]*(?P<hashed>.*)|(?P<lined>.+)\n[ \t]*(?P<rule>[=-])")
 NUMBERED = re.compile(r"\A(?:[0-9]+[.、)]?[ \t]*)+|\A[一二三四五六七八九十]+、")

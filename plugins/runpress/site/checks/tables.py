@@ -128,6 +128,8 @@ def _pipes(covered: str) -> list[int]:
 
 def _width(text: str) -> int:
     """Return how many columns a text takes on a screen: a Chinese sign takes two."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
         for sign in text

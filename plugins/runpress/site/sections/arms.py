@@ -139,12 +139,20 @@ def _row(place: Place, row: ArmIn, base: ArmIn | None) -> dict[str, object]:
         "series": None if number is None else number % len(HUES),
         "dash": "" if number is None else " ".join(str(2.5 * each) for each in style(number).dash),
         "baseline": base is not None and arm is base.arm,
-        "best": arm is place.experiment.best_arm,
+        "best": _is_best(place.experiment, arm),
         "uneven": _uneven(place, arm),
         "time": format_seconds(mean(known), words=place.words) if known else NOTHING,
         "runs": len(arm.counted),
         "address": _runs_address(place, row.experiment),
     }
+
+
+def _is_best(experiment: Experiment, arm: Arm) -> bool:
+    """Say whether no arm is better; of equals each is as good as the others."""
+    best, metric = experiment.best_arm, experiment.headline
+    if best is None or metric is None or experiment.arms.get(arm.name) is not arm:
+        return False
+    return arm.middle(metric) == best.middle(metric)
 
 
 def _elsewhere(place: Place, row: ArmIn) -> markupsafe.Markup:

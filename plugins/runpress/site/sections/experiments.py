@@ -75,7 +75,7 @@ def _row(place: Place, overview: Overview) -> dict[str, object]:
         "of": _of(overview, words),
         "count": counted,
         "runs": _runs(overview, words),
-        "seeds": words("numbers.seeds", count=overview.seeds) if counted else "",
+        "seeds": _seeds(overview, words) if counted else "",
         "seconds": f"{overview.seconds:.3f}",
         "time": format_seconds(overview.seconds, words=words) if experiment.runs else NOTHING,
         "tags": ", ".join(overview.tags),
@@ -107,6 +107,13 @@ def _of(overview: Overview, words: Words) -> str:
     if not metric or not arm:
         return ""
     return words("experiments.of", metric=metric, arm=arm.name)
+
+
+def _seeds(overview: Overview, words: Words) -> str:
+    if overview.knows_seeds:
+        return words("numbers.seeds", count=overview.seeds)
+    # How many there were nobody knows; a run without one is no seed.
+    return words("experiments.seeds_unknown")
 
 
 def _runs(overview: Overview, words: Words) -> str:

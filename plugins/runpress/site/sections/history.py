@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from runpress.format.names import shorten
 from runpress.format.statistics import mean
-from runpress.site.catalog import Run
+from runpress.site.catalog import Arm, Run
 from runpress.site.commit_link import commit_link
 from runpress.site.markup import fill_template
 from runpress.site.numbers import format_number
@@ -79,8 +79,17 @@ def _of_arms(place: Place) -> list[dict[str, object]]:
             continue
         then, now = (mean([getattr(each, side) for each in found]) for side in ("then", "now"))
         if _differs(place, then, now):
-            rows.append(_row(place, arm.name, metric or "", then, now, found))
+            label = _label(place, arm, len(found))
+            rows.append(_row(place, label, metric or "", then, now, found))
     return rows[:MOST_ARMS]
+
+
+def _label(place: Place, arm: Arm, count: int) -> str:
+    """The arm, and of how many of its runs the means are where not all of them changed."""
+    if count == len(arm.counted):
+        return arm.name
+    many = place.words("history.some", count=count, all=len(arm.counted))
+    return place.words("history.part", arm=arm.name, many=many)
 
 
 def _metrics(place: Place) -> list[str]:

@@ -40,6 +40,8 @@ def board_of(place: Place, metric: str, known: list[Overview]) -> str:
         return ""
     words = place.words
     note = words(f"leaderboard.{goal}" if goal else "leaderboard.unranked")
+    if any(run.record.seed is None for each in standings for run in each.arm.counted):
+        note += " " + words("arms.note_unknown")
     if len(standings) > MOST_ROWS:
         note += " " + words("leaderboard.cut", count=MOST_ROWS, all=len(standings))
         standings = standings[:MOST_ROWS]
@@ -110,7 +112,7 @@ def _rows(
     return [
         head_of(each.overview, place.words)
         | {
-            "first": ranked and at == 0 and each.middle is not None,
+            "first": ranked and ranks[at] == 1 and each.middle is not None,
             "rank": ranks[at] if ranked and each.middle is not None else "",
             "middle": "" if each.middle is None else repr(each.middle),
             "value": values[at],

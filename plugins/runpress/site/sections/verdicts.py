@@ -92,7 +92,7 @@ def _registered(place: Place, post: Post, verdict: Verdict) -> list[str]:
     experiment = place.experiment.id
     found = register(verdict.hypothesis, post, experiment, verdict.arms, place.archive)
     if found.state == "unknown":
-        shallow = place.archive.past is not None
+        shallow = place.archive.past is not None and place.archive.past.shallow
         return [place.words("registered.shallow")] if shallow else []
     said = [_when(place, found)]
     if found.replaced and found.state == "after":
