@@ -21,8 +21,9 @@ from runpress.format.write import line_of, write_manifest
 from runpress.hosts.files import read_pages
 from runpress.site.about import Blog
 from runpress.site.assemble import assemble
-from runpress.site.catalog import Catalog, read_catalog
+from runpress.site.catalog import Catalog
 from runpress.site.model import Tree
+from runpress.site.read_catalog import read_catalog
 
 FIRST_START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SECONDS_A_STEP = 2.5

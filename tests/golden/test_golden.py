@@ -21,7 +21,7 @@ import pytest
 from runpress.hosts.files import read_pages
 from runpress.site.about import Blog
 from runpress.site.assemble import assemble
-from runpress.site.catalog import read_catalog
+from runpress.site.read_catalog import read_catalog
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.name for path in CASES.iterdir() if (path / "docs").is_dir())

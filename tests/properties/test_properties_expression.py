@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from runpress.errors import ExpressionError
 from runpress.format.schema import At, Attempt, Log, Metric, RunRecord
 from runpress.site.catalog import Catalog, Experiment, Run
-from runpress.site.evaluation import evaluate, pose
-from runpress.site.hypotheses import Hypothesis
-from runpress.site.parser import parse_expectation, parse_expression
-from runpress.site.verdicts import judge
-from runpress.site.words import words_of
+from runpress.site.evidence.hypotheses import Hypothesis
+from runpress.site.evidence.verdicts import judge
+from runpress.site.expressions.evaluation import evaluate, pose
+from runpress.site.expressions.parser import parse_expectation, parse_expression
+from runpress.site.wording.words import words_of
 
 MANY = settings(max_examples=150, deadline=None)
 PIECES = st.sampled_from(

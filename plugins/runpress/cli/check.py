@@ -62,7 +62,7 @@ def _write(blog: BlogFiles) -> list[str]:
     """Write the numerals of all pages anew; return the pages that changed."""
     from runpress.format.write import replace_file
     from runpress.site.about import experiment_of
-    from runpress.site.values import write_numerals
+    from runpress.site.expressions.values import write_numerals
 
     catalog = blog.archive.catalog
     changed = []

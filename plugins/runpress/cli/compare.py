@@ -11,8 +11,8 @@ from runpress.cli.opening import config_option, json_option, open_blog
 
 if TYPE_CHECKING:
     from runpress.cli.gap import Gap
-    from runpress.site.differences import Differences
-    from runpress.site.sides import Side
+    from runpress.site.evidence.differences import Differences
+    from runpress.site.evidence.sides import Side
 
 
 @click.command()
@@ -29,8 +29,8 @@ def command(a: str, b: str, as_json: bool, config_file: str | None) -> None:
     from runpress.cli.gap import gaps
     from runpress.cli.naming import find_side_of
     from runpress.cli.terminal import show_json
-    from runpress.site.differences import differences
-    from runpress.site.words import words_of
+    from runpress.site.evidence.differences import differences
+    from runpress.site.wording.words import words_of
 
     catalog = open_blog(config_file).archive.catalog
     old, new = find_side_of(catalog, a), find_side_of(catalog, b)

@@ -22,13 +22,13 @@ from runpress.cli.telling import verdicts_of
 from runpress.errors import ExpressionError, RunpressError
 from runpress.site.archive import Archive
 from runpress.site.catalog import STEPS, TRAIN_SECONDS, Arm, Experiment
-from runpress.site.effect import Magnitude
-from runpress.site.expression import Call, Expression, Measure
-from runpress.site.hypotheses import Hypothesis
-from runpress.site.numbers import PERCENT, format_number
-from runpress.site.parser import parse_expectation
-from runpress.site.value import Value
-from runpress.site.verdicts import Verdict
+from runpress.site.evidence.hypotheses import Hypothesis
+from runpress.site.evidence.verdicts import Verdict
+from runpress.site.expressions.effect import Magnitude
+from runpress.site.expressions.expression import Call, Expression, Measure
+from runpress.site.expressions.parser import parse_expectation
+from runpress.site.expressions.value import Value
+from runpress.site.wording.numbers import PERCENT, format_number
 
 LONGEST = 72
 # As many seeds as a verdict needs unless its hypothesis says otherwise.

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from runpress.errors import ExpressionError
-from runpress.site import contrast
 from runpress.site.catalog import STEPS, TRAIN_SECONDS, Arm, Experiment
-from runpress.site.contrast import ArmIn
-from runpress.site.expression import ArmName, Measure
-from runpress.site.lookup import find_measure
-from runpress.site.value import Value
+from runpress.site.evidence import contrast
+from runpress.site.evidence.contrast import ArmIn
+from runpress.site.expressions.expression import ArmName, Measure
+from runpress.site.expressions.lookup import find_measure
+from runpress.site.expressions.value import Value
 
 OLD, NEW = "old", "new"
 
@@ -103,7 +103,7 @@ def _alone(name: str, experiment: Experiment, arm: Arm) -> ArmIn:
 
 
 def _told(value: Value | None) -> dict[str, Any] | None:
-    from runpress.site.deviation import deviation
+    from runpress.site.wording.deviation import deviation
 
     if not value:
         return None

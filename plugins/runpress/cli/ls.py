@@ -67,7 +67,7 @@ def _show_experiments(archive: Archive, every: Sequence[Overview]) -> None:
 
 def _row(archive: Archive, overview: Overview) -> tuple[object, ...]:
     from runpress.cli.telling import verdicts_of
-    from runpress.site.words import words_of
+    from runpress.site.wording.words import words_of
 
     words = words_of("en")
     one = overview.experiment
@@ -85,7 +85,7 @@ def _row(archive: Archive, overview: Overview) -> tuple[object, ...]:
 
 def _best_words(one: Experiment) -> str:
     """Return the best arm and its headline metric: `amp: val/accuracy 98.5 ± 0.2 %`."""
-    from runpress.site.numbers import format_spread
+    from runpress.site.wording.numbers import format_spread
 
     arm, metric = one.best_arm, one.headline
     if not arm or not metric:
@@ -97,7 +97,7 @@ def _best_words(one: Experiment) -> str:
 def _show_runs(one: Experiment) -> None:
     from runpress.cli.telling import status_words
     from runpress.cli.terminal import Column, show_table
-    from runpress.site.numbers import format_number, format_seconds
+    from runpress.site.wording.numbers import format_number, format_seconds
 
     metric = one.headline
     unit = one.metric_unit(metric) if metric else None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from runpress.errors import RunpressError
 from runpress.format.names import nearest, shorten
 from runpress.site.catalog import BrokenRun, Catalog, Experiment, Run
-from runpress.site.sides import Side, SideNotFound, find_side
+from runpress.site.evidence.sides import Side, SideNotFound, find_side
 
 # Fewer characters of an id are met by chance.
 SHORTEST_ID = 4

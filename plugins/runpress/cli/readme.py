@@ -8,9 +8,9 @@ from runpress.cli.terminal import plain
 from runpress.format.schema import CHANGES, METRICS
 from runpress.site.catalog import Run
 from runpress.site.facts import commit_of
-from runpress.site.numbers import format_number
 from runpress.site.provenance import part_of
 from runpress.site.reproduction import REQUIREMENTS, commands_of
+from runpress.site.wording.numbers import format_number
 
 MOST_METRICS = 30
 # A command that is cut would be another one.

@@ -38,9 +38,9 @@ def command(run: str, as_json: bool, config_file: str | None) -> None:
 
 def _show(experiment: Experiment, run: Run) -> None:
     from runpress.cli.terminal import Column, show_facts, show_heading, show_table
-    from runpress.site.differences import flatten, setting_text
+    from runpress.site.evidence.differences import flatten, setting_text
     from runpress.site.facts import facts_of
-    from runpress.site.words import words_of
+    from runpress.site.wording.words import words_of
 
     record = run.record
     show_facts(_facts(experiment, run))
@@ -71,7 +71,7 @@ def _show(experiment: Experiment, run: Run) -> None:
 
 def _facts(experiment: Experiment, run: Run) -> dict[str, object]:
     from runpress.cli.telling import status_words
-    from runpress.site.numbers import format_seconds
+    from runpress.site.wording.numbers import format_seconds
 
     record = run.record
     seconds = record.train_seconds
@@ -102,7 +102,7 @@ def _measured(run: Run) -> list[str]:
 
 def _metric(experiment: Experiment, run: Run, name: str) -> Iterator[object]:
     """Go through the cells of a metric's row: values as they are shown, and their steps."""
-    from runpress.site.numbers import format_number
+    from runpress.site.wording.numbers import format_number
 
     unit = "%" if experiment.metric_unit(name) == "%" else None
     known = run.record.metrics.get(name)

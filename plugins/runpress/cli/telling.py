@@ -10,10 +10,10 @@ from typing import Any
 from runpress.format.statistics import mean
 from runpress.site.archive import Archive
 from runpress.site.catalog import BUILT_IN, Arm, Experiment, Run
-from runpress.site.deviation import deviation
-from runpress.site.hypotheses import read_hypotheses
+from runpress.site.evidence.hypotheses import read_hypotheses
+from runpress.site.evidence.verdicts import Verdict, judge
 from runpress.site.overview import Overview
-from runpress.site.verdicts import Verdict, judge
+from runpress.site.wording.deviation import deviation
 
 
 def told_experiment(archive: Archive, overview: Overview) -> dict[str, Any]:

@@ -20,10 +20,11 @@ from runpress.hosts.source import read_source
 from runpress.site.about import Blog, match
 from runpress.site.archive import Archive
 from runpress.site.assemble import assemble
-from runpress.site.catalog import Catalog, read_catalog
+from runpress.site.catalog import Catalog
 from runpress.site.model import Tree
-from runpress.site.post import Post
 from runpress.site.provenance import commits
+from runpress.site.read_catalog import read_catalog
+from runpress.site.text.post import Post
 from runpress.vcs.git import unpushed
 from runpress.vcs.past import past_of
 

@@ -18,7 +18,7 @@ from typing import Any
 from runpress.site.about import Blog
 from runpress.site.listings.feeds import no_address
 from runpress.site.moments import created, names_no_day
-from runpress.site.post import Post
+from runpress.site.text.post import Post
 from runpress.vcs.git import first_commit_dates
 
 # Where a post's own pictures go when its address is not made from its file's name.

@@ -36,14 +36,14 @@ from runpress.hosts.language import mark_article, mark_excerpts
 from runpress.hosts.layout import blog_of
 from runpress.hosts.source import read_source
 from runpress.site.assemble import assemble
-from runpress.site.catalog import read_catalog
 from runpress.site.listings.feeds import head_links
 from runpress.site.model import Page as Made
 from runpress.site.model import Tree
-from runpress.site.post import Post
 from runpress.site.provenance import commits
+from runpress.site.read_catalog import read_catalog
 from runpress.site.scripts import SCRIPTS, script
 from runpress.site.style import STYLE_SHEET, style_sheet
+from runpress.site.text.post import Post
 from runpress.vcs.git import unpushed
 from runpress.vcs.past import past_of
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from runpress.format.problems import Problem, Severity
-from runpress.site.post import Post, parse_post
+from runpress.site.text.post import Post, parse_post
 
 CODE = "RP323"
 

@@ -12,7 +12,7 @@ from runpress.format.problems import Problem, Severity
 from runpress.site.authored import apply_post
 from runpress.site.catalog import Catalog, Experiment
 from runpress.site.moments import created
-from runpress.site.post import Post
+from runpress.site.text.post import Post
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from runpress.draw.events import Event, find_events
 from runpress.format.names import shorten
 from runpress.format.schema import At, Figure, Goal, Metric, Series
 from runpress.site.catalog import Run
-from runpress.site.numbers import format_difference, format_number
-from runpress.site.words import Words
+from runpress.site.wording.numbers import format_difference, format_number
+from runpress.site.wording.words import Words
 
 # In characters: what is read aloud in half a minute.
 LONGEST = 400

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from runpress.format.problems import Problem
 from runpress.site.about import Blog, experiment_of
 from runpress.site.catalog import Arm, Catalog, Experiment
-from runpress.site.earlier import Earlier
-from runpress.site.hypotheses import read_hypotheses
-from runpress.site.lineage import Lineage, trace
-from runpress.site.post import Post
-from runpress.site.verdicts import Verdict, judge
+from runpress.site.evidence.earlier import Earlier
+from runpress.site.evidence.hypotheses import read_hypotheses
+from runpress.site.evidence.lineage import Lineage, trace
+from runpress.site.evidence.verdicts import Verdict, judge
+from runpress.site.text.post import Post
 
 if TYPE_CHECKING:
     from runpress.vcs.past import Past

@@ -20,12 +20,12 @@ from runpress.site.listings import LISTINGS
 from runpress.site.model import Page, Tree
 from runpress.site.moments import created, names_no_day
 from runpress.site.place import Place
-from runpress.site.post import Post
 from runpress.site.post_page import make_bare_page, make_page
 from runpress.site.provenance import doubts
 from runpress.site.run_page import make_broken_page, make_run_page
 from runpress.site.silence import silence
-from runpress.site.words import words_of
+from runpress.site.text.post import Post
+from runpress.site.wording.words import words_of
 
 if TYPE_CHECKING:
     from runpress.vcs.past import Past

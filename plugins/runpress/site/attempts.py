@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from runpress.format.schema import Attempt
 from runpress.site.catalog import Run
-from runpress.site.numbers import format_seconds
 from runpress.site.place import Place
+from runpress.site.wording.numbers import format_seconds
 
 # A run that is resumed all the time is told by its last attempts.
 MOST_ATTEMPTS = 6

@@ -14,7 +14,7 @@ from typing import Any
 from runpress.format.names import nearest, shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.catalog import BUILT_IN, ArmOf, Experiment, Run
-from runpress.site.post import Post
+from runpress.site.text.post import Post
 
 BASELINE = "baseline"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from runpress.site.beginning import first_paragraph, split_title
-from runpress.site.leads import with_leads
 from runpress.site.markup import fill_template
 from runpress.site.moments import amendment
 from runpress.site.place import Place
 from runpress.site.sections.headline import picture_of
 from runpress.site.summary import cut
+from runpress.site.text.beginning import first_paragraph, split_title
+from runpress.site.text.leads import with_leads
 
 MORE = "<!-- more -->"
 # A list of posts has no room for more; what came out of more is counted.

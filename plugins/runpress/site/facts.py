@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from runpress.site.provenance import part_of
-from runpress.site.words import Words
+from runpress.site.wording.words import Words
 
 # Keys of the environment in the order that a reader asks for them; each has a word.
 HARDWARE = ("gpu", "driver", "cpu", "cores", "ram", "threads", "world_size")

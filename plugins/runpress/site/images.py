@@ -23,12 +23,12 @@ from runpress.format.schema import Figure
 from runpress.site.alt_text import describe_figure
 from runpress.site.archive import Archive
 from runpress.site.catalog import Run
+from runpress.site.expressions.values import inert
 from runpress.site.place import Place
-from runpress.site.post import Post
-from runpress.site.prose import walk_prose
 from runpress.site.sections.recorded import add_picture
-from runpress.site.values import inert
-from runpress.site.words import Words
+from runpress.site.text.post import Post
+from runpress.site.text.prose import walk_prose
+from runpress.site.wording.words import Words
 
 RUNS = "runs"
 MARK = re.compile(r"\\.|`+|<!--|!\[")

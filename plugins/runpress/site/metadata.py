@@ -23,9 +23,9 @@ from runpress.site.model import SCHEME, link, whole_link
 from runpress.site.moments import amendment, created, updated
 from runpress.site.picture import Shown
 from runpress.site.place import Place, run_page
-from runpress.site.post import Post
 from runpress.site.sections.headline import picture_of
 from runpress.site.summary import clean, cut, summary_of, tags_of, title_of
+from runpress.site.text.post import Post
 
 CONTEXT = "https://schema.org"
 MOST_METRICS = 20

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from typing import Protocol
 
 from runpress.site.catalog import Experiment
-from runpress.site.post import Post
+from runpress.site.text.post import Post
 
 CREATED, UPDATED = "created", "updated"
 # What an author says later about a post that was wrong; the graver first.

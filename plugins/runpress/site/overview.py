@@ -9,8 +9,8 @@ from runpress.site.archive import Archive
 from runpress.site.catalog import Arm, Experiment, Run
 from runpress.site.moments import amendment, as_moment, created
 from runpress.site.place import run_page
-from runpress.site.post import Post
 from runpress.site.summary import title_of
+from runpress.site.text.post import Post
 
 RETRACTED = "retracted"
 

@@ -11,8 +11,8 @@ import markupsafe
 from runpress.site.archive import Archive
 from runpress.site.catalog import Arm, BrokenRun, Experiment, Run
 from runpress.site.model import Tree, key_of, link
-from runpress.site.post import Post
-from runpress.site.words import Words
+from runpress.site.text.post import Post
+from runpress.site.wording.words import Words
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 import markupsafe
 
 from runpress.draw.chart import Chart, Line
-from runpress.site.columns import Cell, align
 from runpress.site.markup import fill_template
-from runpress.site.numbers import NOTHING, format_mean
-from runpress.site.words import Words
+from runpress.site.wording.columns import Cell, align
+from runpress.site.wording.numbers import NOTHING, format_mean
+from runpress.site.wording.words import Words
 
 # Nine steps are eighths of the way.
 MOST_ROWS, MOST_COLUMNS = 9, 12

@@ -15,21 +15,21 @@ from typing import Any
 
 from runpress.format.names import shorten
 from runpress.site.asked import missing, unknown_keys, unknown_names, unknown_of_all
-from runpress.site.beginning import split_title
 from runpress.site.catalog import Experiment, Run
-from runpress.site.embed import replace_fences
 from runpress.site.excerpt import make_excerpt
+from runpress.site.expressions.values import fill
 from runpress.site.images import complete_images
 from runpress.site.markup import escape, fill_template
 from runpress.site.metadata import description_of, head_of_post
 from runpress.site.model import Page
 from runpress.site.moments import updated
-from runpress.site.numbers import format_seconds
 from runpress.site.place import Place
-from runpress.site.post import Post
 from runpress.site.sections import AFTER_TEXT, AFTER_TITLE, OF_ALL, SECTIONS
 from runpress.site.summary import count_words
-from runpress.site.values import fill
+from runpress.site.text.beginning import split_title
+from runpress.site.text.embed import replace_fences
+from runpress.site.text.post import Post
+from runpress.site.wording.numbers import format_seconds
 
 NO_EXPERIMENT = "this page is about no experiment: name one with `experiment:`"
 

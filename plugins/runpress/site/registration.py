@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from runpress.site.earlier import Earlier, wording_of
-from runpress.site.hypotheses import Hypothesis, read_hypotheses
+from runpress.site.evidence.earlier import Earlier, wording_of
+from runpress.site.evidence.hypotheses import Hypothesis, read_hypotheses
 from runpress.site.moments import as_moment
-from runpress.site.post import Post
+from runpress.site.text.post import Post
 
 if TYPE_CHECKING:
     from runpress.site.archive import Archive

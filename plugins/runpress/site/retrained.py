@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from runpress.format.schema import MANIFEST
 from runpress.site.archive import Archive
 from runpress.site.catalog import Run
-from runpress.site.earlier import EarlierRun
+from runpress.site.evidence.earlier import EarlierRun
 
 if TYPE_CHECKING:
     from runpress.vcs.past import Commit

@@ -18,7 +18,7 @@ from runpress.format.names import nearest, shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.archive import Archive
 from runpress.site.checks.reading import Comment, Reading
-from runpress.site.post import Post
+from runpress.site.text.post import Post
 
 IDLE = "RP512"
 KEY = "ignore"

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from runpress.site.about import experiment_of
 from runpress.site.archive import Archive
-from runpress.site.beginning import first_paragraph, split_title
 from runpress.site.catalog import Catalog
-from runpress.site.leads import with_leads
+from runpress.site.expressions.values import fill
 from runpress.site.markup import INVISIBLE
-from runpress.site.post import Post
-from runpress.site.values import fill
+from runpress.site.text.beginning import first_paragraph, split_title
+from runpress.site.text.leads import with_leads
+from runpress.site.text.post import Post
 
 if TYPE_CHECKING:
     from markdown import Markdown

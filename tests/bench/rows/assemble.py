@@ -39,7 +39,7 @@ def _assemble(blog: Path) -> dict[str, str]:
     from runpress.hosts.files import read_pages
     from runpress.site.about import Blog
     from runpress.site.assemble import assemble
-    from runpress.site.catalog import read_catalog
+    from runpress.site.read_catalog import read_catalog
 
     docs = blog / "docs"
     tree = assemble(read_catalog(docs / "runs", "docs/runs"), read_pages(docs, "docs"), Blog())

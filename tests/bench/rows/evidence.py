@@ -32,8 +32,8 @@ def measure(tool: str, folder: Path, size: int) -> Sequence[Sample]:
 
 def _read(runs: Path) -> int:
     """Read the records, every metric's statistics and every point that a chart shows."""
-    from runpress.site.catalog import read_catalog
-    from runpress.site.evaluation import evaluate
+    from runpress.site.expressions.evaluation import evaluate
+    from runpress.site.read_catalog import read_catalog
 
     catalog = read_catalog(runs, "runs")
     (run,) = catalog.experiments[EXPERIMENT].runs

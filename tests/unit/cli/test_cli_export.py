@@ -21,7 +21,7 @@ from runpress.format.read import read_manifest
 from runpress.format.schema import Artifact, Figure, Log
 from runpress.format.write import write_manifest
 from runpress.record.keeping import whole_log
-from runpress.site.catalog import read_catalog
+from runpress.site.read_catalog import read_catalog
 
 
 @dataclass(frozen=True)

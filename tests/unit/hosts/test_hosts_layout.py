@@ -10,7 +10,7 @@ import pytest
 from pymdownx.slugs import slugify
 
 from runpress.hosts.layout import Layout, posts_folder, read_layout
-from runpress.site.post import Post, parse_post
+from runpress.site.text.post import Post, parse_post
 
 
 def blog(**options: Any) -> Any:

@@ -11,7 +11,7 @@ from blog_on_disk import Docs
 from runpress.draw.chart import Chart, Line
 from runpress.format.schema import Figure, Goal
 from runpress.site.alt_text import LONGEST, describe_chart, describe_figure
-from runpress.site.words import words_of
+from runpress.site.wording.words import words_of
 
 NAN = math.nan
 

@@ -8,7 +8,7 @@ from blog_on_disk import Docs
 from runpress.format.problems import Problem
 from runpress.site.authored import apply_post
 from runpress.site.catalog import Experiment
-from runpress.site.post import parse_post
+from runpress.site.text.post import parse_post
 
 
 @pytest.fixture

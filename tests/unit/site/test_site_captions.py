@@ -9,7 +9,7 @@ from runpress.format.problems import Severity
 from runpress.site.charts import captions
 from runpress.site.charts.captions import captions_of, drawable_words, warn_of_squares
 from runpress.site.model import Tree
-from runpress.site.words import Words, words_of
+from runpress.site.wording.words import Words, words_of
 
 # No font of ours has Linear A.
 LOST = "\U00010600"

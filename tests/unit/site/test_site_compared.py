@@ -13,12 +13,12 @@ from runpress.hosts.files import read_pages
 from runpress.site.about import Blog, match
 from runpress.site.archive import Archive
 from runpress.site.catalog import Experiment
-from runpress.site.contrast import ArmIn, contrast
+from runpress.site.evidence.contrast import ArmIn, contrast
 from runpress.site.model import Tree
 from runpress.site.overview import overviews
 from runpress.site.place import Place
 from runpress.site.sections import SECTIONS
-from runpress.site.words import words_of
+from runpress.site.wording.words import words_of
 
 HOSTILE = '<script>alert(1)</script> {{ x }} `y` "z"'
 POST = """---

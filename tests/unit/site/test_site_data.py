@@ -14,7 +14,7 @@ from runpress.site.model import Tree
 from runpress.site.place import Place
 from runpress.site.public import public_record
 from runpress.site.sections import SECTIONS
-from runpress.site.words import words_of
+from runpress.site.wording.words import words_of
 
 GAP, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 SHA = "0123456789abcdef" * 4

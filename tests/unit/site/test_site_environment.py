@@ -13,7 +13,7 @@ from runpress.site.model import Tree
 from runpress.site.place import Place
 from runpress.site.public import public_record
 from runpress.site.sections import SECTIONS
-from runpress.site.words import words_of
+from runpress.site.wording.words import words_of
 
 CARD = {"name": "NVIDIA H100", "memory_gib": 79.6}
 

@@ -17,8 +17,8 @@ from runpress.site.catalog import Catalog, Experiment
 from runpress.site.images import complete_images
 from runpress.site.model import Tree
 from runpress.site.place import Place
-from runpress.site.post import Post, parse_post
-from runpress.site.words import words_of
+from runpress.site.text.post import Post, parse_post
+from runpress.site.wording.words import words_of
 
 LOSS = "../runs/e/r/curves/loss.png"
 EXTENSIONS = ["tables", "attr_list", "md_in_html", "admonition"]

@@ -10,10 +10,10 @@ import pytest
 from blog_on_disk import Docs, tiny_png
 from runpress.format.schema import Alert, Artifact, Figure
 from runpress.site.model import Tree
-from runpress.site.numbers import format_bytes
 from runpress.site.place import Block, Place
 from runpress.site.sections import SECTIONS
-from runpress.site.words import words_of
+from runpress.site.wording.numbers import format_bytes
+from runpress.site.wording.words import words_of
 
 SHA = "ab" * 32
 HOSTILE = '<script>alert(1)</script> {{ x }} `y` "z"'

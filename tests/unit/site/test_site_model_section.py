@@ -15,7 +15,7 @@ from runpress.record.mermaid import Diagram as Chart
 from runpress.site.model import Tree
 from runpress.site.place import Place
 from runpress.site.sections import SECTIONS
-from runpress.site.words import words_of
+from runpress.site.wording.words import words_of
 
 NOTE = "Drawn from the first training step."
 MODEL = f'flowchart TD\n  %% {NOTE}\n  n0["net"]:::model\n'

@@ -9,7 +9,7 @@ import pytest
 from blog_on_disk import FIRST_START, Docs
 from runpress.site.about import Blog
 from runpress.site.moments import amendment, as_moment, created, updated
-from runpress.site.post import Post, parse_post
+from runpress.site.text.post import Post, parse_post
 
 DAY = datetime(2026, 11, 21, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ import pytest
 from blog_on_disk import Docs
 from runpress.site.model import Tree
 from runpress.site.place import Place, run_link, run_page
-from runpress.site.words import words_of
+from runpress.site.wording.words import words_of
 
 
 def place(docs: Docs, **options: Any) -> Place:

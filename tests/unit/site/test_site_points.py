@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from runpress.draw.chart import Chart, Line
 from runpress.site.points import MOST_COLUMNS, MOST_ROWS, points_table
-from runpress.site.words import words_of
+from runpress.site.wording.words import words_of
 
 
 def line(name: str, *seeds: Sequence[float], steps: Sequence[int] = ()) -> Line:

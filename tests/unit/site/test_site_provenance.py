@@ -6,8 +6,8 @@ import pytest
 
 from blog_on_disk import ENVIRONMENT, Docs
 from runpress.format.problems import Severity
-from runpress.site.catalog import read_catalog
 from runpress.site.provenance import commits, doubts
+from runpress.site.read_catalog import read_catalog
 
 COMMIT = ENVIRONMENT["git"]["commit"]
 

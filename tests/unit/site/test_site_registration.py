@@ -13,10 +13,10 @@ from blog_history import History
 from blog_on_disk import Docs
 from runpress.site.about import Blog, match
 from runpress.site.archive import Archive
-from runpress.site.earlier import read_wordings
-from runpress.site.hypotheses import read_hypotheses
-from runpress.site.post import parse_post
+from runpress.site.evidence.earlier import read_wordings
+from runpress.site.evidence.hypotheses import read_hypotheses
 from runpress.site.registration import Registration, register
+from runpress.site.text.post import parse_post
 from runpress.vcs.past import past_of
 
 # Runs of the tests begin on the 20th, at nine.
@@ -210,7 +210,7 @@ def test_versions_that_git_does_not_have_at_hand_leave_it_unknown(
     slow = tmp_path / "slow" / "git"
     slow.parent.mkdir()
     real = shutil.which("git")
-    slow.write_text(f'#!/bin/sh\ncase "$*" in *" log "*) sleep 60;; esac\nexec {real} "$@"\n')
+    slow.write_text(f'#!/bin/sh\ncase "$*" in *" log "*) exec sleep 60;; esac\nexec {real} "$@"\n')
     slow.chmod(0o755)
     monkeypatch.setenv("PATH", f"{slow.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr("runpress.vcs.past.MOST_SECONDS_OF_A_WALK", 0.2)

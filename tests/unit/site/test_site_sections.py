@@ -13,9 +13,9 @@ from runpress.site.archive import Archive
 from runpress.site.catalog import Experiment
 from runpress.site.model import Tree
 from runpress.site.place import Place
-from runpress.site.post import parse_post
 from runpress.site.sections import AFTER_TEXT, AFTER_TITLE, OF_ALL, ON_RUN_PAGE, SECTIONS
-from runpress.site.words import words_of
+from runpress.site.text.post import parse_post
+from runpress.site.wording.words import words_of
 
 GAP = "\N{NO-BREAK SPACE}"
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from runpress.site.day import format_span
-from runpress.site.words import words_of
+from runpress.site.wording.day import format_span
+from runpress.site.wording.words import words_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import pytest
 
 from blog_on_disk import Docs
 from runpress.site.catalog import Catalog
-from runpress.site.post import Post, parse_post
 from runpress.site.summary import (
     LONGEST,
     clean,
@@ -17,6 +16,7 @@ from runpress.site.summary import (
     tags_of,
     title_of,
 )
+from runpress.site.text.post import Post, parse_post
 
 
 def post(body: str, header: str = "") -> Post:

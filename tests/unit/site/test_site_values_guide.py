@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from runpress.site import expression
 from runpress.site.about import Blog, match
-from runpress.site.catalog import Catalog, read_catalog
-from runpress.site.evaluation import evaluate
-from runpress.site.hypotheses import Hypothesis, read_hypotheses
-from runpress.site.post import Post, parse_post
-from runpress.site.values import fill
-from runpress.site.verdicts import judge
+from runpress.site.catalog import Catalog
+from runpress.site.evidence.hypotheses import Hypothesis, read_hypotheses
+from runpress.site.evidence.verdicts import judge
+from runpress.site.expressions import expression
+from runpress.site.expressions.evaluation import evaluate
+from runpress.site.expressions.values import fill
+from runpress.site.read_catalog import read_catalog
+from runpress.site.text.post import Post, parse_post
 
 ROOT = Path(__file__).parents[3]
 PAGE = "exp-023-amp"

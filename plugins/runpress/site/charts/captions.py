@@ -13,7 +13,7 @@ from runpress.draw.chart import Captions, Chart
 from runpress.format.names import shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.model import Tree
-from runpress.site.words import FALLBACK, Words, words_of
+from runpress.site.wording.words import FALLBACK, Words, words_of
 
 KEYS = ("step", "log", "resumed", "unnamed", "empty")
 

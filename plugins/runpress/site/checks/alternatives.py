@@ -16,7 +16,7 @@ from runpress.format.names import shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.checks.picture import Picture, local_path
 from runpress.site.checks.reading import Reading
-from runpress.site.words import words_of
+from runpress.site.wording.words import words_of
 
 FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|pdf)", re.IGNORECASE)
 # What is left of `Figure 2:` is `figure`.

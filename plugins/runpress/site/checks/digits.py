@@ -14,10 +14,10 @@ from runpress.format.names import shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.catalog import Catalog
 from runpress.site.checks.reading import Comment, Reading
-from runpress.site.evaluation import Value, evaluate
-from runpress.site.numbers import PERCENT, SECONDS, Formatted
-from runpress.site.numerals import agrees, rewrite
-from runpress.site.scan import LONGEST_NUMERAL, NUMERAL, PART_OF_MORE
+from runpress.site.expressions.evaluation import Value, evaluate
+from runpress.site.expressions.numerals import agrees, rewrite
+from runpress.site.text.scan import LONGEST_NUMERAL, NUMERAL, PART_OF_MORE
+from runpress.site.wording.numbers import PERCENT, SECONDS, Formatted
 
 
 def check(reading: Reading) -> Iterator[Problem]:

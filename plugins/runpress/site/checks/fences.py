@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from runpress.format.problems import Problem, Severity
 from runpress.site.checks.reading import Reading
-from runpress.site.embed import NAME, find_fences
+from runpress.site.text.embed import NAME, find_fences
 
 NESTED = (
     "the `runpress` fence is indented, in a list or in a quote, so it stays code.",

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from runpress.site.archive import Archive
 from runpress.site.catalog import Experiment
 from runpress.site.checks.picture import Picture, find_pictures
-from runpress.site.post import Post
-from runpress.site.prose import Fenced, walk_prose
+from runpress.site.text.post import Post
+from runpress.site.text.prose import Fenced, walk_prose
 
 MARK = re.compile(r"\\[\\`<]|``*|<!--")
 RUN = re.compile(r"`+")

@@ -23,10 +23,10 @@ from runpress.format.names import shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.catalog import Catalog, Experiment
 from runpress.site.checks.reading import CHECKED, Heading, Reading
-from runpress.site.evaluation import Value, evaluate
-from runpress.site.numbers import MINUS
-from runpress.site.numerals import agrees
-from runpress.site.words import words_of
+from runpress.site.expressions.evaluation import Value, evaluate
+from runpress.site.expressions.numerals import agrees
+from runpress.site.wording.numbers import MINUS
+from runpress.site.wording.words import words_of
 
 # Not a part of a word, a date, a version, a list of digits or a power of ten.
 NUMERAL = re.compile(

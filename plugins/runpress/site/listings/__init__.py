@@ -12,7 +12,7 @@ from collections.abc import Callable
 from runpress.site.archive import Archive
 from runpress.site.listings import catalog_json, experiments, feeds, leaderboards, llms
 from runpress.site.model import Tree
-from runpress.site.words import Words
+from runpress.site.wording.words import Words
 
 Listing = Callable[[Archive, Tree, Words], None]
 

@@ -17,16 +17,16 @@ import orjson
 from runpress.format.statistics import mean
 from runpress.site.archive import Archive
 from runpress.site.catalog import Arm, Experiment, Run
-from runpress.site.deviation import deviation
-from runpress.site.evaluation import TRAIN_SECONDS
-from runpress.site.lineage import amendment_of
+from runpress.site.evidence.lineage import amendment_of
+from runpress.site.evidence.verdicts import Verdict
+from runpress.site.expressions.evaluation import TRAIN_SECONDS
 from runpress.site.model import Asset, Tree, key_of, whole_link
 from runpress.site.moments import created, updated
 from runpress.site.place import run_page
-from runpress.site.post import Post
 from runpress.site.summary import clean, summary_of, tags_of, title_of
-from runpress.site.verdicts import Verdict
-from runpress.site.words import Words
+from runpress.site.text.post import Post
+from runpress.site.wording.deviation import deviation
+from runpress.site.wording.words import Words
 
 PATH = "experiments.json"
 FORMAT = 1

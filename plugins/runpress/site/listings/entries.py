@@ -13,10 +13,10 @@ from runpress.site.model import Tree
 from runpress.site.moments import amendment, created, updated
 from runpress.site.picture import Shown
 from runpress.site.place import Place
-from runpress.site.post import Post
 from runpress.site.sections.headline import picture_of
 from runpress.site.summary import clean, summary_of, tags_of, title_of
-from runpress.site.words import Words, words_of
+from runpress.site.text.post import Post
+from runpress.site.wording.words import Words, words_of
 
 
 @dataclass(frozen=True)

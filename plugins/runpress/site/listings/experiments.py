@@ -14,7 +14,7 @@ from runpress.site.model import Page, Tree, link
 from runpress.site.overview import Overview, overviews
 from runpress.site.place import Place
 from runpress.site.sections.experiments import MOST_ROWS, table_of
-from runpress.site.words import Words
+from runpress.site.wording.words import Words
 
 NAME = "experiments"
 

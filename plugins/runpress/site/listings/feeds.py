@@ -21,7 +21,7 @@ from runpress.site.markup import fill_template
 from runpress.site.model import SCHEME, Asset, Tree, key_of, link, size_of, whole_link
 from runpress.site.picture import Shown
 from runpress.site.summary import clean
-from runpress.site.words import Words
+from runpress.site.wording.words import Words
 
 RSS, JSON = "feed.xml", "feed.json"
 MOST_ENTRIES = 20

@@ -7,7 +7,7 @@ import json
 from runpress.site.archive import Archive
 from runpress.site.markup import escape
 from runpress.site.model import Page, Tree
-from runpress.site.words import Words
+from runpress.site.wording.words import Words
 
 
 def taken(archive: Archive, tree: Tree) -> set[str]:

@@ -14,7 +14,7 @@ from runpress.site.model import Tree
 from runpress.site.overview import RETRACTED, metrics_of, overviews
 from runpress.site.place import Place
 from runpress.site.sections.leaderboard import board_of
-from runpress.site.words import Words
+from runpress.site.wording.words import Words
 
 FOLDER = "leaderboard"
 # A blog whose every post names other metrics needs no page for each.

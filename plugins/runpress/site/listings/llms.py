@@ -13,7 +13,7 @@ from runpress.site.listings import catalog_json, feeds
 from runpress.site.listings.entries import Entry, entries_of
 from runpress.site.model import Asset, Tree, key_of, whole_link
 from runpress.site.summary import clean
-from runpress.site.words import Words
+from runpress.site.wording.words import Words
 
 PATH = "llms.txt"
 # What would begin something in Markdown where a text stands in a list.

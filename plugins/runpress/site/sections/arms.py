@@ -11,13 +11,13 @@ from runpress.format.schema import Goal
 from runpress.format.statistics import mean
 from runpress.site.catalog import TRAIN_SECONDS, Arm, Experiment
 from runpress.site.charts.arms import label_of, ranked
-from runpress.site.columns import align
-from runpress.site.contrast import ArmIn, Contrast, contrast
-from runpress.site.evenness import uneven_keys
+from runpress.site.evidence.contrast import ArmIn, Contrast, contrast
+from runpress.site.evidence.evenness import uneven_keys
 from runpress.site.markup import escape, fill_template
 from runpress.site.model import link
-from runpress.site.numbers import NOTHING, format_seconds, format_spread
 from runpress.site.place import Block, Place
+from runpress.site.wording.columns import align
+from runpress.site.wording.numbers import NOTHING, format_seconds, format_spread
 
 MOST_METRICS = 4
 # What more than these have to say is folded: the best, and the baseline, stand in front.

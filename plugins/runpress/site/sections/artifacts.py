@@ -8,8 +8,8 @@ from runpress.format.schema import ARTIFACTS, PAGES, Artifact
 from runpress.site.catalog import Run
 from runpress.site.markup import fill_template
 from runpress.site.model import Asset
-from runpress.site.numbers import format_bytes
 from runpress.site.place import Block, Place
+from runpress.site.wording.numbers import format_bytes
 
 # Enough of a sha256 to tell two files apart at a glance; the whole is behind it.
 SHORT = 12

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from runpress.site.catalog import Arm, Run
 from runpress.site.charts.arms import ranked
-from runpress.site.differences import Differences, Group, differences
+from runpress.site.evidence.differences import Differences, Group, differences
 from runpress.site.markup import fill_template
 from runpress.site.place import Block, Place, run_link
 from runpress.site.sections.arms import baseline_of
-from runpress.site.words import Words
+from runpress.site.wording.words import Words
 
 # Of two machines nearly every package may differ; then a list of them says no more.
 MOST_ROWS = 60

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from runpress.site.citation import Citation, bibtex, cff
 from runpress.site.commit_link import commit_link
-from runpress.site.lineage import tags_of
+from runpress.site.evidence.lineage import tags_of
 from runpress.site.markup import fill_template
 from runpress.site.model import Asset, key_of, link
 from runpress.site.moments import created
 from runpress.site.place import Block, Place
-from runpress.site.post import Post
 from runpress.site.summary import title_of
+from runpress.site.text.post import Post
 
 # Nobody else can open what is served here.
 OWN_MACHINE = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 (compared with)

@@ -16,15 +16,15 @@ import markupsafe
 from runpress.format.statistics import mean
 from runpress.site.catalog import BUILT_IN, TRAIN_SECONDS, Arm, Experiment, Run
 from runpress.site.charts.arms import label_of
-from runpress.site.contrast import ArmIn, contrast
-from runpress.site.differences import differences
+from runpress.site.evidence.contrast import ArmIn, contrast
+from runpress.site.evidence.differences import differences
+from runpress.site.evidence.sides import Side, SideNotFound, find_side
 from runpress.site.markup import fill_template
 from runpress.site.model import key_of
-from runpress.site.numbers import NOTHING, format_difference, format_seconds, format_spread
 from runpress.site.place import Block, Place, run_link
 from runpress.site.sections import headline
 from runpress.site.sections.changes import name_of, partner, tell_differences
-from runpress.site.sides import Side, SideNotFound, find_side
+from runpress.site.wording.numbers import NOTHING, format_difference, format_seconds, format_spread
 
 MOST_METRICS = 20
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from runpress.site.catalog import Experiment, Run
-from runpress.site.differences import SEED, cut, flatten, setting_text
+from runpress.site.evidence.differences import SEED, cut, flatten, setting_text
 from runpress.site.markup import fill_template
-from runpress.site.numbers import NOTHING
 from runpress.site.place import Block, Place
+from runpress.site.wording.numbers import NOTHING
 
 # A table of more columns is read by scrolling; of more arms, each has a row instead.
 MOST_COLUMNS, MOST_ROWS = 8, 200

@@ -13,8 +13,8 @@ from runpress.format.names import shorten
 from runpress.format.schema import Dataset
 from runpress.site.catalog import Arm, Run
 from runpress.site.markup import fill_template
-from runpress.site.numbers import NOTHING, format_bytes, format_exact
 from runpress.site.place import Block, Place
+from runpress.site.wording.numbers import NOTHING, format_bytes, format_exact
 
 # Enough of a sha256 to tell two data sets apart at a glance; the whole is behind it.
 SHORT = 12

@@ -10,7 +10,7 @@ from runpress.site.facts import facts_of, packages_of
 from runpress.site.markup import fill_template
 from runpress.site.place import Block, Place
 from runpress.site.provenance import part_of
-from runpress.site.words import Words
+from runpress.site.wording.words import Words
 
 # Of two machines nearly every package may differ; then a list of them says no more.
 MOST_DIFFERENCES = 40

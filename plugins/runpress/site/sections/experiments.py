@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from runpress.site.markup import fill_template
 from runpress.site.model import link
-from runpress.site.numbers import NOTHING, format_seconds, format_spread
 from runpress.site.overview import Overview, overviews
 from runpress.site.place import Block, Place
-from runpress.site.words import Words
+from runpress.site.wording.numbers import NOTHING, format_seconds, format_spread
+from runpress.site.wording.words import Words
 
 # A page of more rows takes a phone seconds to lay out.
 MOST_ROWS = 500

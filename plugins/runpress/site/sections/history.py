@@ -11,9 +11,9 @@ from runpress.format.statistics import mean
 from runpress.site.catalog import Arm, Run
 from runpress.site.commit_link import commit_link
 from runpress.site.markup import fill_template
-from runpress.site.numbers import format_number
 from runpress.site.place import Block, Place
 from runpress.site.retrained import Shift, shifts
+from runpress.site.wording.numbers import format_number
 
 if TYPE_CHECKING:
     from runpress.vcs.past import Commit

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from runpress.format.schema import Goal
 from runpress.site.catalog import Arm
-from runpress.site.columns import align
 from runpress.site.markup import fill_template
-from runpress.site.numbers import format_spread
 from runpress.site.overview import RETRACTED, Overview, overviews
 from runpress.site.place import Block, Place
 from runpress.site.sections.experiments import MOST_ROWS, head_of
+from runpress.site.wording.columns import align
+from runpress.site.wording.numbers import format_spread
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from runpress.format.schema import At, Metric
 from runpress.site.charts.arms import label_of
 from runpress.site.markup import fill_template
-from runpress.site.numbers import NOTHING, format_exact, format_value
 from runpress.site.place import Block, Place
+from runpress.site.wording.numbers import NOTHING, format_exact, format_value
 
 
 def render(place: Place) -> Block | None:

@@ -16,7 +16,7 @@ from runpress.format.schema import LONGEST_REMARK
 from runpress.site.catalog import Run
 from runpress.site.place import Block, Place, run_link
 from runpress.site.sections.pipeline import show, sources_of
-from runpress.site.words import FALLBACK, Words, words_of
+from runpress.site.wording.words import FALLBACK, Words, words_of
 
 NAME = "model"
 # What the recorder remarks about a drawing, in the words of its English.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from runpress.site.day import format_day
+from runpress.site.evidence.lineage import Amendment, amendment_of, named_in
 from runpress.site.experiment_link import experiment_link
-from runpress.site.lineage import Amendment, amendment_of, named_in
 from runpress.site.markup import fill_template
 from runpress.site.place import Block, Place
+from runpress.site.wording.day import format_day
 
 
 def render(place: Place) -> Block | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from runpress.site.evidence.lineage import series_of
 from runpress.site.experiment_link import experiment_link
-from runpress.site.lineage import series_of
 from runpress.site.markup import fill_template
 from runpress.site.place import Block, Place
 from runpress.site.summary import title_of

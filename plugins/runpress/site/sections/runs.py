@@ -7,11 +7,11 @@ import math
 from runpress.site.attempts import resumed
 from runpress.site.catalog import BrokenRun, Run
 from runpress.site.charts.arms import label_of
-from runpress.site.columns import Cell, align
 from runpress.site.markup import fill_template
 from runpress.site.moments import as_moment
-from runpress.site.numbers import NOTHING, format_seconds, format_value
 from runpress.site.place import Block, Place, run_link
+from runpress.site.wording.columns import Cell, align
+from runpress.site.wording.numbers import NOTHING, format_seconds, format_value
 
 # Of more runs the first are enough to see what they are like; the others are folded.
 MOST_ROWS = 60

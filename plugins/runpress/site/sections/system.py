@@ -12,11 +12,11 @@ from pathlib import Path
 from runpress.format.read import read_log
 from runpress.format.schema import SYSTEM, Series
 from runpress.format.statistics import mean
-from runpress.site.columns import align
 from runpress.site.markup import fill_template
-from runpress.site.numbers import NOTHING, format_number, format_seconds
 from runpress.site.place import Block, Place
 from runpress.site.table import add_system_csv
+from runpress.site.wording.columns import align
+from runpress.site.wording.numbers import NOTHING, format_number, format_seconds
 
 # What is sampled of whom, in the order that a reader asks for it; each has words.
 KNOWN = {

@@ -12,13 +12,13 @@ from datetime import datetime
 
 from runpress.format.names import shorten
 from runpress.site.commit_link import commit_link
-from runpress.site.day import format_day, format_span
+from runpress.site.evidence.verdicts import Verdict
 from runpress.site.markup import fill_template
-from runpress.site.numbers import format_number
 from runpress.site.place import Block, Place
-from runpress.site.post import Post
 from runpress.site.registration import Registration, register
-from runpress.site.verdicts import Verdict
+from runpress.site.text.post import Post
+from runpress.site.wording.day import format_day, format_span
+from runpress.site.wording.numbers import format_number
 
 # Smaller than this, its digits say nothing.
 SMALLEST_P = 0.001

@@ -1,0 +1,1 @@
+"""What the runs say for or against: hypotheses, verdicts, comparisons, what rests on what."""

@@ -1,0 +1,123 @@
+"""Reading the catalog from a folder of runs; a bad record harms no other.
+
+What can be read is there, what cannot is kept as a broken run with its problem, so that a
+page can show it. Logs are read only of runs that nobody ended: their statistics are nowhere
+else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from runpress.format.names import is_name, shorten
+from runpress.format.problems import Problem, Severity
+from runpress.format.read import LogRead, read_manifest
+from runpress.format.schema import Log, Metric, RunRecord
+from runpress.format.statistics import describe
+from runpress.site.catalog import BrokenRun, Catalog, Experiment, Run
+
+
+def read_catalog(runs: Path, shown: str) -> Catalog:
+    """Read all records under a folder of runs.
+
+    Args:
+        runs: the folder `docs/runs`; may be missing, which is a blog without runs.
+        shown: the same folder as the user knows it, for messages.
+    """
+    experiments: dict[str, Experiment] = {}
+    problems: list[Problem] = []
+    for folder in _folders(runs):
+        place = f"{shown}/{folder.name}"
+        if not is_name(folder.name):
+            problems.append(_bad_name(place))
+            continue
+        experiment = _read_experiment(folder, place, problems)
+        if experiment.runs or experiment.broken:
+            experiments[folder.name] = experiment
+    return Catalog(experiments, tuple(problems))
+
+
+def _read_experiment(folder: Path, shown: str, problems: list[Problem]) -> Experiment:
+    runs: list[Run] = []
+    broken: list[BrokenRun] = []
+    for child in _folders(folder):
+        place = f"{shown}/{child.name}"
+        if not is_name(child.name):
+            problems.append(_bad_name(place))
+            continue
+        read = read_manifest(child, place)
+        if read.problem:
+            problems.append(read.problem)
+            broken.append(BrokenRun(folder.name, child.name, read.problem))
+        if read.record:
+            runs.append(_run(folder.name, child, place, read.record, problems))
+    runs.sort(key=lambda run: (_moment(run.record.started), run.name))
+    return Experiment(folder.name, tuple(runs), tuple(broken))
+
+
+def _run(
+    experiment: str, folder: Path, shown: str, record: RunRecord, problems: list[Problem]
+) -> Run:
+    run = Run(experiment, folder.name, folder, shown, record)
+    if record.status == "running":
+        # Nobody sealed it, so its statistics are not in run.json: take them from the log.
+        run.record = _described(record, run.log)
+    if run.status == "crashed":
+        problems.append(_crashed(run))
+    return run
+
+
+def _described(record: RunRecord, log: LogRead) -> RunRecord:
+    told = record.metrics
+    metrics = {
+        name: describe(series, (known := told.get(name, Metric())).goal, known.unit)
+        for name, series in log.series.items()
+    }
+    # Unlike the statistics, what a run ended with may be no finite number.
+    summary = {name: series.values[-1] for name, series in log.series.items() if series.values}
+    return replace(
+        record,
+        metrics=metrics,
+        summary={**summary, **record.summary},
+        log=Log(steps=log.steps, last_step=log.last_step),
+    )
+
+
+def _moment(text: str) -> datetime:
+    """Return a recorded time; one that cannot be read lies before all others.
+
+    Texts of one moment may differ: `Z` or `+00:00`, with fractions or without.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _folders(parent: Path) -> list[Path]:
+    try:
+        children = [child for child in parent.iterdir() if child.is_dir()]
+    except OSError:
+        return []
+    seen = (child for child in children if not child.name.startswith("."))
+    return sorted(seen, key=lambda path: path.name)
+
+
+def _bad_name(shown: str) -> Problem:
+    # A name can hold what a terminal would obey, or could not print.
+    plain = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in shown)
+    what = "the folder's name cannot be part of an address, so it was left out."
+    move = "Rename it: letters, digits, '.', '_' and '-' only."
+    return Problem(Severity.WARNING, "RP105", shorten(plain, 160), what, move)
+
+
+def _crashed(run: Run) -> Problem:
+    step = run.record.log.last_step
+    when = "before its first step" if step is None else f"at step {step}"
+    move = "It counts nowhere; train it again, or leave it as it is."
+    if run.record.status == "running":
+        move = f"`runpress seal {run.experiment}/{run.name}` writes that down."
+    return Problem(Severity.HINT, "RP106", run.shown, f"the run crashed {when}.", move)

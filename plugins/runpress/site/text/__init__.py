@@ -1,0 +1,1 @@
+"""What authors wrote: their pages taken apart, without ever being run or rendered."""
