@@ -260,7 +260,14 @@ def test_runs_show_all_and_why_some_do_not_count(blog: Docs) -> None:
 def test_metrics_of_a_run(blog: Docs) -> None:
     said = text(place(blog, run="amp-0"), "metrics").replace(GAP, " ")
     assert re.search(r"val/acc \(%\) 95.*? at step 1 .*?50.*?72\.5.*? 2", said)
-    assert SECTIONS["metrics"](place(blog)) is None
+
+
+def test_metrics_on_a_post_are_of_the_run_that_it_shows(blog: Docs) -> None:
+    said = text(place(blog), "metrics")
+    assert "val/acc (%)" in said and "Shown: amp-1 , the newest finished run" in said
+    asked = replace(place(blog), options={"metrics": ["loss"], "run": "amp-0"})
+    some = text(asked, "metrics")
+    assert "val/acc" not in some and "Shown: amp-0 , as this page asks." in some
 
 
 def test_metrics_that_are_not_finite_are_counted(docs: Docs) -> None:

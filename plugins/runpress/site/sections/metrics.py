@@ -5,16 +5,26 @@ from __future__ import annotations
 from runpress.format.schema import At, Metric
 from runpress.site.charts.arms import label_of
 from runpress.site.markup import fill_template
-from runpress.site.place import Block, Place
+from runpress.site.place import Block, Place, run_link
 from runpress.site.wording.numbers import NOTHING, format_exact, format_value
 
 
 def render(place: Place) -> Block | None:
-    """Return the table of a run's metrics; None elsewhere and where it logged nothing."""
-    if not place.run or not place.run.record.metrics:
+    """Return the table of the shown run's metrics, or of those that the fence asks for."""
+    shown = place.shown_run()
+    if not shown:
         return None
-    rows = [_row(place, name, known) for name, known in place.run.record.metrics.items()]
-    html = fill_template("metrics.html", words=place.words, rows=rows)
+    run, why = shown
+    asked = place.asked("metrics")
+    rows = [
+        _row(place, name, known)
+        for name, known in run.record.metrics.items()
+        if asked is None or name in asked
+    ]
+    if not rows:
+        return None
+    note = why and place.words("model.caption", run=run_link(run), why=place.words(f"why.{why}"))
+    html = fill_template("metrics.html", words=place.words, rows=rows, note=note)
     return Block(html, place.words("run.metrics"))
 
 

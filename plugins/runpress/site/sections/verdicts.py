@@ -74,7 +74,12 @@ def _row(place: Place, post: Post, verdict: Verdict) -> dict[str, object]:
         "effect": told.number if told else "",
         "note": told.note.removeprefix("(").removesuffix(")") if told else "",
         "facts": [fact for fact in facts if fact],
-        "reasons": [place.words(each.key, **each.values) for each in verdict.reasons],
+        "reasons": [
+            place.words(each.key, **each.values)
+            for each in verdict.reasons
+            # The effect's own note has said so.
+            if not (told and each.key == "judged.identical")
+        ],
     }
 
 
