@@ -17,11 +17,10 @@ from typing import NamedTuple
 from runpress.site.archive import Archive
 from runpress.site.catalog import Experiment
 from runpress.site.checks.picture import Picture, find_pictures
+from runpress.site.text.passages import Passages
 from runpress.site.text.post import Post
 from runpress.site.text.prose import Fenced, walk_prose
 
-MARK = re.compile(r"\\[\\`<]|``*|<!--")
-RUN = re.compile(r"`+")
 HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]*(?P<hashed>.*)|(?P<lined>.+)\n[ \t]*(?P<rule>[=-])")
 NUMBERED = re.compile(r"\A(?:[0-9]+[.、)]?[ \t]*)+|\A[一二三四五六七八九十]+、")
 # What is read by machines: links, tags, addresses, mathematics.
@@ -135,7 +134,7 @@ class Reading:
 
     @cached_property
     def _passed(self) -> _Passed:
-        passed = _Passed(self.text)
+        passed = _Passed(self.text, self._line_starts)
         walk_prose(self.text, passed.visit, fences=passed.fences)
         passed.finish()
         return passed
@@ -147,7 +146,7 @@ class _Passed:
     `outside` are the offsets of what lies between blocks, `codes` those of inline code.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, line_starts: list[int]) -> None:
         self.blocks: list[tuple[int, int]] = []
         self.headings: list[tuple[int, int]] = []
         self.fences: list[Fenced] = []
@@ -155,8 +154,8 @@ class _Passed:
         self.outside: list[tuple[int, int]] = []
         self.codes: list[tuple[int, int]] = []
         self._text = text
+        self._passages = Passages(text, line_starts)
         self._reached = 0
-        self._comments_end = True
 
     def visit(self, start: int, end: int, heading: bool) -> int:
         """Note a block with its code and comments; return how far they reach."""
@@ -181,47 +180,19 @@ class _Passed:
             yield comment.start, comment.end, sign
 
     def _inside(self, start: int, end: int) -> int:
-        runs: dict[int, list[int]] | None = None
-        at = start
-        while found := MARK.search(self._text, at, end):
-            at = found.end()
-            if found.group().startswith("`"):
-                runs = _runs(self._text, start, end) if runs is None else runs
-                at = self._code(found, runs)
-            elif found.group() == "<!--" and self._comments_end:
-                at = self._comment(found.start(), start, end)
-        return at
-
-    def _code(self, opening: re.Match[str], runs: dict[int, list[int]]) -> int:
-        length = opening.end() - opening.start()
-        closers = runs.get(length, [])
-        at = bisect_right(closers, opening.start())
-        if at == len(closers):
-            return opening.end()
-        self.codes.append((opening.start(), closers[at] + length))
-        return closers[at] + length
-
-    def _comment(self, start: int, block: int, end: int) -> int:
-        # One that opens its block may go on over blank lines, another ends in it.
-        close = self._text.find("-->", start + 4, None if start == block else end)
-        if close < 0:
-            self._comments_end = start != block
-            return end
-        self.comments.append(Comment(start, close + 3, self._text[start + 4 : close]))
-        return close + 3
+        passages, reached = self._passages.within(start, end)
+        for passage in passages:
+            if passage.kind == "code":
+                self.codes.append((passage.start, passage.end))
+            else:
+                inside = self._text[passage.inner : passage.inner_end]
+                self.comments.append(Comment(passage.start, passage.end, inside))
+        return reached
 
 
 def plain_words(words: str) -> str:
     """Return the words of a heading in the form in which two are the same: `4. Results:`."""
     return " ".join(NUMBERED.sub("", words.casefold()).strip(" \t*_:：、.").split())
-
-
-def _runs(text: str, start: int, end: int) -> dict[int, list[int]]:
-    """Return where the runs of backticks begin, by their length."""
-    runs: dict[int, list[int]] = {}
-    for run in RUN.finditer(text, start, end):
-        runs.setdefault(run.end() - run.start(), []).append(run.start())
-    return runs
 
 
 def _heading(text: str, start: int, end: int) -> Heading:

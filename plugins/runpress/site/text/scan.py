@@ -1,9 +1,7 @@
 """Finding the values of a Markdown text, without taking it apart as Markdown.
 
 Looked for are inline code that begins with `= `, and numerals that touch a comment
-`<!--= expression -->`. Backticks pair as CommonMark pairs them: a run closes at the next run
-of the same length in its paragraph. Every character is looked at a bounded number of times,
-whatever the text is.
+`<!--= expression -->`. Where code and comments are is told by `passages`.
 """
 
 from __future__ import annotations
@@ -13,11 +11,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
-from runpress.site.text.prose import INDENT, walk_prose
+from runpress.site.text.passages import Passage, Passages
+from runpress.site.text.prose import walk_prose
 
-# Each way begins with a sign of its own, which lets the search leap to the next of these.
-MARK = re.compile(r"\\[\\`<]|``*|<!--")
-RUN = re.compile(r"`+")
 # Inside a quote, a line of code begins with the quote's mark.
 NEXT_LINE = re.compile(r"\r?\n[ \t]*(?:> ?)*")
 NUMERAL = re.compile(
@@ -70,68 +66,27 @@ class _Scanner:
         self._text = text
         self._first_line = first_line
         self._line_starts = [0] + [found.end() for found in re.finditer("\n", text)]
-        # Where a search for the end of a comment has failed, none need be made again.
-        self._comments_end = True
-        self._open_until = -1
+        self._passages = Passages(text, self._line_starts)
 
     def visit(self, start: int, end: int, heading: bool) -> int:
         """Collect the spans of a block; return how far comments and code in it reach."""
-        runs: dict[int, list[int]] | None = None
-        at = start
-        while found := MARK.search(self._text, at, end):
-            at = found.end()
-            if found.group().startswith("`"):
-                runs = self._runs(start, end) if runs is None else runs
-                at = self._code(found, runs, heading)
-            elif found.group() == "<!--":
-                close = self._comment_end(found, end)
-                if close >= 0:
-                    self._comment(found.start(), close, start, heading)
-                    at = close + 3
-        return at
+        passages, reached = self._passages.within(start, end)
+        for passage in passages:
+            if passage.kind == "code":
+                self._code(passage, heading)
+            else:
+                self._comment(passage.start, passage.inner_end, start, heading)
+        return reached
 
-    def _runs(self, start: int, end: int) -> dict[int, list[int]]:
-        """Return where the runs of backticks begin, by their length."""
-        runs: dict[int, list[int]] = {}
-        for run in RUN.finditer(self._text, start, end):
-            runs.setdefault(run.end() - run.start(), []).append(run.start())
-        return runs
-
-    def _code(self, opening: re.Match[str], runs: dict[int, list[int]], heading: bool) -> int:
-        """Take the inline code that a run of backticks opens, if one closes it."""
-        length = opening.end() - opening.start()
-        closers = runs.get(length, [])
-        at = bisect_right(closers, opening.start())
-        if at == len(closers):
-            return opening.end()
-        close = closers[at]
-        raw = self._text[opening.end() : close]
-        lead = opening.end() + len(raw) - len(raw.lstrip())
+    def _code(self, code: Passage, heading: bool) -> None:
+        """Take inline code that is a value, or that only looks like one."""
+        raw = self._text[code.inner : code.inner_end]
+        lead = code.inner + len(raw) - len(raw.lstrip())
         content = NEXT_LINE.sub(" ", raw).strip()
         if content.startswith("\\= "):
             self._add("literal", lead, lead + 1, heading)
         elif content.startswith("= "):
-            self._add("value", opening.start(), close + length, heading, content[2:], lead + 2)
-        return close + length
-
-    def _comment_end(self, opening: re.Match[str], end: int) -> int:
-        """Return where a comment closes; -1 where it does not.
-
-        One that opens its line may go on over blank lines, another ends in its paragraph.
-        """
-        if self._opens_line(opening.start()):
-            close = self._text.find("-->", opening.end()) if self._comments_end else -1
-            self._comments_end = close >= 0
-            return close
-        if self._open_until == end:
-            return -1
-        close = self._text.find("-->", opening.end(), end)
-        self._open_until = end if close < 0 else self._open_until
-        return close
-
-    def _opens_line(self, at: int) -> bool:
-        start = self._line_starts[bisect_right(self._line_starts, at) - 1]
-        return at - start < INDENT and not self._text[start:at].strip(" ")
+            self._add("value", code.start, code.end, heading, content[2:], lead + 2)
 
     def _comment(self, start: int, close: int, block: int, heading: bool) -> None:
         if not self._text.startswith("=", start + 4):
