@@ -20,7 +20,7 @@ from row import Row
 from rows import ROWS
 from table import OURS, data_of, table_of
 
-QUICK_PEERS = ("tensorboard", "wandb", "torchview", "collect_env")
+QUICK_PEERS = ("tensorboard", "wandb", "torchview", "collect_env", "mkdocs")
 
 
 def main() -> int:

@@ -16,7 +16,8 @@ from pathlib import Path
 from places import HERE, python_for
 from row import Row, Sample
 
-LONGEST_SECONDS = 300
+# MkDocs takes minutes for four thousand pages.
+LONGEST_SECONDS = 600
 
 
 @dataclass
