@@ -84,7 +84,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
     # Before the blog reads its own options.
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Give the blog its defaults, and the pages their style sheet."""
+        """Give the blog its defaults, and the pages their style sheet and scripts."""
         if not self.config.enabled:
             return config
         blog = self._blog = config.plugins.get(BLOG)
@@ -121,7 +121,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
 
     # Not before all pages have their addresses.
     def on_env(self, env: Any, *, files: Files, config: MkDocsConfig, **_: Any) -> Any:
-        """Write whole addresses into the feeds and the lists for programs."""
+        """Learn each page's language, and write whole addresses into what programs read."""
         site = config.theme.get("language") or "en"
         metas = ((file.url, file.page.meta) for file in files.documentation_pages() if file.page)
         told = {url: meta["lang"] for url, meta in metas if isinstance(meta.get("lang"), str)}
