@@ -41,7 +41,7 @@ from runpress.site.model import Page as Made
 from runpress.site.model import Tree
 from runpress.site.provenance import commits
 from runpress.site.read_catalog import read_catalog
-from runpress.site.scripts import SCRIPTS, script
+from runpress.site.scripts import loaded_everywhere, published, script
 from runpress.site.style import STYLE_SHEET, style_sheet
 from runpress.site.text.post import Post
 from runpress.vcs.git import unpushed
@@ -95,7 +95,8 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
                     blog.config[key] = value
         if STYLE_SHEET not in config.extra_css:
             config.extra_css.append(STYLE_SHEET)
-        config.extra_javascript += [path for path in SCRIPTS if path not in config.extra_javascript]
+        known = config.extra_javascript
+        known += [path for path in loaded_everywhere() if path not in known]
         if not os.environ.get(VERSION_BUILT):
             # Only a published version has others beside it. Without, the version selector
             # would ask for a list that is not there.
@@ -244,7 +245,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
             files.append(File.generated(config, path, abs_src_path=str(source)))
         self._addressed = [asset.path for asset in own if asset.addressed]
         files.append(File.generated(config, STYLE_SHEET, content=style_sheet()))
-        for path, name in SCRIPTS.items():
+        for path, name in published().items():
             files.append(File.generated(config, path, content=script(name)))
 
     def _report(self, problems: Iterable[Problem]) -> None:

@@ -142,9 +142,5 @@
     }
   };
 
-  // Material tells of every page that it puts in the place of the last one.
-  const pages = /** @type {any} */ (window).document$;
-  if (pages?.subscribe) pages.subscribe(start);
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  /** @type {any} */ (window).runpress.onPage(start);
 })();
