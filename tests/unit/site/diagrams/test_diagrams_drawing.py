@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -10,7 +11,7 @@ import pytest
 
 from blog_on_disk import PIPELINE, Docs
 from runpress.record.mermaid import Diagram
-from runpress.site.diagram import MOST_CHARACTERS, Drawn, draw_diagram
+from runpress.site.diagrams.drawing import MOST_CHARACTERS, Drawn, draw_diagram
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -130,7 +131,7 @@ def test_a_text_too_long_is_not_drawn() -> None:
 WITHOUT = """
 import sys
 sys.modules["merman"] = None
-from runpress.site.diagram import draw_diagram
+from runpress.site.diagrams.drawing import draw_diagram
 print(draw_diagram("flowchart TD"))
 """
 
@@ -149,3 +150,54 @@ def test_a_diagram_that_is_not_drawn_is_on_the_page_as_text(docs: Docs) -> None:
     assert (
         "<pre><code>flowchart TD&#10;  n0[&lt;b&gt;" in tree.pages["runs/exp-001/a/index.md"].text
     )
+
+
+KINDS = {
+    "sequence": "sequenceDiagram\n  A->>B: hi\n  Note over A,B: done",
+    "state": "stateDiagram-v2\n  [*] --> Idle\n  state Idle {\n    a --> b\n  }",
+    "class": "classDiagram\n  class Model {\n    +int depth\n  }\n  Model <|-- Conv",
+    "er": "erDiagram\n  RUN ||--o{ METRIC : logs\n  RUN {\n    int seed\n  }",
+    "gantt": "gantt\n  dateFormat YYYY-MM-DD\n  section A\n  Train :crit, a1, 2026-01-01, 3d",
+    "pie": 'pie\n  "forward" : 42\n  "backward" : 58',
+    "journey": "journey\n  section Day\n    Train: 5: Me",
+    "timeline": "timeline\n  section Early\n    1951 : SGD",
+    "mindmap": "mindmap\n  root((Train))\n    Data",
+    "gitgraph": "gitGraph\n  commit\n  branch amp\n  commit",
+    "quadrant": "quadrantChart\n  x-axis Low --> High\n  AMP: [0.2, 0.8]",
+    "xychart": "xychart-beta\n  x-axis [1, 2]\n  line [2.4, 1.6]",
+    "sankey": "sankey-beta\nTime,Forward,42\n",
+}
+# A colour that an element or a rule has by itself, outside of a mixture with the page's own.
+OWN_COLOUR = re.compile(
+    r"(?:fill|color|background)[:=]\W{0,2}(#[0-9a-f]{3,8}|rgba?\(|hsla?\(|black|white)"
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_drawn_in_the_colours_of_the_page(kind: str) -> None:
+    found = draw_diagram(KINDS[kind])
+    assert isinstance(found, Drawn), found
+    assert "var(--rp-d-" in found.svg
+    assert not OWN_COLOUR.findall(found.svg)
+    assert found.words
+    assert len(found.svg) < 12_000
+
+
+def test_what_an_author_painted_is_laid_thinly_over_the_pages_ground() -> None:
+    found, _ = drawn("flowchart TD\n  a --> b\n  style a fill:#f96,stroke:#c00,color:#fff")
+    assert "fill:color-mix(in srgb, #ff9966 22%, var(--rp-d-paper));stroke:#cc0000" in found.svg
+    assert "#fff" not in found.svg
+
+
+def test_a_style_sheet_of_an_author_brings_nothing_but_paint() -> None:
+    sheet = ".messageText { background: url(http://x.invalid); position: fixed }"
+    theme = f"%%{{init: {{'themeCSS': '{sheet}'}}}}%%\n"
+    found, elements = drawn(theme + KINDS["sequence"])
+    assert "x.invalid" not in found.svg
+    assert "position" not in found.svg
+    assert not {tag for tag, _ in elements.found} & {"img", "image", "script", "a"}
+
+
+def test_words_of_several_lines_keep_their_width() -> None:
+    found, _ = drawn("flowchart TD\n  a[" + "many words " * 12 + "]")
+    assert "rp-wraps" in found.svg
