@@ -26,12 +26,12 @@ def drawable_words(words: Words, tree: Tree, where: str) -> Words:
         tree: takes the hint, once a build.
         where: the folder of the page's files, for the hint.
     """
-    missing = _missing(_said(words))
+    missing = not_drawable(_said(words))
     if not missing:
         return words
     what = f"pictures speak English, because no font here has {shorten(missing)!r}."
     if not any(problem.what == what for problem in tree.problems):
-        tree.problems.append(Problem(Severity.HINT, "RP321", where, what, _move(missing)))
+        tree.problems.append(Problem(Severity.HINT, "RP321", where, what, how_to_draw(missing)))
     return words_of(FALLBACK)
 
 
@@ -48,10 +48,10 @@ def captions_of(words: Words) -> Captions:
 def warn_of_squares(chart: Chart, tree: Tree, where: str) -> None:
     """Add a warning where a chart's names have characters that no font here has."""
     names = [chart.title, chart.y_label, *(line.label for line in chart.lines)]
-    missing = _missing("".join(names))
+    missing = not_drawable("".join(names))
     if missing:
         what = f"a picture has empty squares for {shorten(missing)!r}."
-        problem = Problem(Severity.WARNING, "RP320", where, what, _move(missing))
+        problem = Problem(Severity.WARNING, "RP320", where, what, how_to_draw(missing))
         if problem not in tree.problems:
             tree.problems.append(problem)
 
@@ -61,7 +61,8 @@ def _said(words: Words) -> str:
 
 
 @cache
-def _missing(text: str) -> str:
+def not_drawable(text: str) -> str:
+    """Return the characters of a text that no font here has."""
     # Every font has these; asking for others loads matplotlib and its fonts.
     if text.isascii():
         return ""
@@ -70,7 +71,8 @@ def _missing(text: str) -> str:
     return missing_glyphs(text)
 
 
-def _move(missing: str) -> str:
+def how_to_draw(missing: str) -> str:
+    """Return what to do about such characters."""
     from runpress.draw.fonts import remedy
 
     return remedy(missing)

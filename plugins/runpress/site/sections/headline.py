@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from runpress.draw.chart import Chart
 from runpress.site.alt_text import describe_chart
+from runpress.site.charts.alive import alive_arms, check_scripts
 from runpress.site.charts.arms import chart_of_arms, label_of
 from runpress.site.markup import fill_template
 from runpress.site.picture import Shown, add_pictures
@@ -32,8 +33,18 @@ def render_curve(place: Place, metric: str, name: str) -> Block | None:
     )
     path = f"{place.folder}/{place.own_name(name)}.csv"
     data = add_arms_csv(place.tree, path, place.arms, metric)
+    alive = alive_arms(
+        drawn.chart,
+        place.own_name(name),
+        metric,
+        place.words,
+        goal=place.experiment.metric_goal(metric),
+        baseline=place.experiment.baseline,
+    )
+    check_scripts(place.tree, place.folder)
     html = fill_template(
         "figure.html",
+        alive=alive,
         shown=drawn.shown,
         caption=caption,
         data=data,
@@ -49,6 +60,12 @@ def picture_of(place: Place, metric: str, name: str) -> Shown | None:
     """
     drawn = _drawn(place, metric, name)
     return drawn.shown if drawn else None
+
+
+def chart_of(place: Place, metric: str, name: str) -> Chart | None:
+    """Return the chart that those pictures show."""
+    drawn = _drawn(place, metric, name)
+    return drawn.chart if drawn else None
 
 
 class _Drawn(NamedTuple):
