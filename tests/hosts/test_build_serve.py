@@ -2,58 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
-from hosts_blog import Blog, quiet
+from hosts_blog import Blog
 from hosts_records import add_run
+
+from dev_server import Server
 
 # "Documentation built in 1.23 seconds" is not said a second time in the same words.
 REBUILT = "Reloading browsers"
-
-
-class Server:
-    """`mkdocs serve` on a free port. What it says is read line by line, so nothing is timed."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.url = f"http://{address}/"
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "mkdocs", "serve", "--dev-addr", address],
-            cwd=folder,
-            env=quiet(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def until(self, pattern: str) -> str:
-        """Return what it says up to a line that matches; pytest's own timeout is the bound."""
-        said: list[str] = []
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            said.append(line)
-            if re.search(pattern, line):
-                return "".join(said)
-        raise AssertionError(f"it ended without {pattern!r}:\n{''.join(said)}")
-
-    def read(self, path: str) -> str:
-        with urlopen(self.url + path, timeout=30) as answer:
-            return str(answer.read().decode())
-
-    def end(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        self.process.communicate(timeout=30)
-        return self.process.returncode
 
 
 @pytest.fixture

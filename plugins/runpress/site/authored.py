@@ -59,10 +59,12 @@ def apply_post(
 
 def _exclude(run: Run, excluded: dict[str, Any]) -> Run:
     # A copy, so that two posts on one experiment do not change each other's runs.
-    copy = Run(run.experiment, run.name, run.folder, run.shown, run.record)
+    copy = Run(run.experiment, run.name, run.folder, run.shown, run.record, alive=run.alive)
     copy.excluded = str(excluded[run.name]) if run.name in excluded else None
-    if "log" in run.__dict__:
-        copy.log = run.log
+    # What was looked at is not looked at again.
+    for name in ("log_size", "log"):
+        if name in vars(run):
+            setattr(copy, name, getattr(run, name))
     return copy
 
 

@@ -30,8 +30,8 @@ class Run:
     """One run that could be read.
 
     `experiment` and `name` are its folders, which also are its address; `shown` is its path
-    as the user knows it. `status` is the record's, but a run that nobody ended is crashed.
-    `excluded` holds the author's reason for leaving it out.
+    as the user knows it. `status` is the record's, but a run that nobody ended is crashed,
+    unless it is known to be `alive`. `excluded` holds the author's reason for leaving it out.
     """
 
     experiment: str
@@ -40,11 +40,13 @@ class Run:
     shown: str
     record: RunRecord
     excluded: str | None = None
+    alive: bool = False
 
     @property
     def status(self) -> str:
-        """The record's status; a run that is still `running` in the files has crashed."""
-        return "crashed" if self.record.status == "running" else self.record.status
+        """The record's status; one that is `running` in the files alone has crashed."""
+        ended = self.record.status != "running"
+        return self.record.status if ended or self.alive else "crashed"
 
     @cached_property
     def log(self) -> LogRead:

@@ -17,14 +17,16 @@ from runpress.format.read import LogRead, read_manifest
 from runpress.format.schema import Log, Metric, RunRecord
 from runpress.format.statistics import describe
 from runpress.site.catalog import BrokenRun, Catalog, Experiment, Run
+from runpress.site.running import Clock
 
 
-def read_catalog(runs: Path, shown: str) -> Catalog:
+def read_catalog(runs: Path, shown: str, clock: Clock | None = None) -> Catalog:
     """Read all records under a folder of runs.
 
     Args:
         runs: the folder `docs/runs`; may be missing, which is a blog without runs.
         shown: the same folder as the user knows it, for messages.
+        clock: tells which runs train now; without it none does.
     """
     experiments: dict[str, Experiment] = {}
     problems: list[Problem] = []
@@ -33,13 +35,15 @@ def read_catalog(runs: Path, shown: str) -> Catalog:
         if not is_name(folder.name):
             problems.append(_bad_name(place))
             continue
-        experiment = _read_experiment(folder, place, problems)
+        experiment = _read_experiment(folder, place, problems, clock)
         if experiment.runs or experiment.broken:
             experiments[folder.name] = experiment
     return Catalog(experiments, tuple(problems))
 
 
-def _read_experiment(folder: Path, shown: str, problems: list[Problem]) -> Experiment:
+def _read_experiment(
+    folder: Path, shown: str, problems: list[Problem], clock: Clock | None
+) -> Experiment:
     runs: list[Run] = []
     broken: list[BrokenRun] = []
     for child in _folders(folder):
@@ -52,21 +56,23 @@ def _read_experiment(folder: Path, shown: str, problems: list[Problem]) -> Exper
             problems.append(read.problem)
             broken.append(BrokenRun(folder.name, child.name, read.problem))
         if read.record:
-            runs.append(_run(folder.name, child, place, read.record, problems))
+            run = Run(folder.name, child.name, child, place, read.record)
+            runs.append(run)
+            _complete(run, problems, clock)
     runs.sort(key=lambda run: (_moment(run.record.started), run.name))
     return Experiment(folder.name, tuple(runs), tuple(broken))
 
 
-def _run(
-    experiment: str, folder: Path, shown: str, record: RunRecord, problems: list[Problem]
-) -> Run:
-    run = Run(experiment, folder.name, folder, shown, record)
-    if record.status == "running":
+def _complete(run: Run, problems: list[Problem], clock: Clock | None) -> None:
+    """Give a run that nobody ended what its log tells, and say what became of it."""
+    if run.record.status == "running":
+        run.alive = clock is not None and clock.is_running(run.folder)
+        # Looked at first: what is written while the log is read was not read.
+        _ = run.log_size
         # Nobody sealed it, so its statistics are not in run.json: take them from the log.
-        run.record = _described(record, run.log)
+        run.record = _described(run.record, run.log)
     if run.status == "crashed":
         problems.append(_crashed(run))
-    return run
 
 
 def _described(record: RunRecord, log: LogRead) -> RunRecord:

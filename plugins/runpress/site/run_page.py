@@ -6,6 +6,7 @@ import json
 
 from runpress.site.attempts import resumed, tell_attempts
 from runpress.site.catalog import BrokenRun, Run
+from runpress.site.live import live_line
 from runpress.site.markup import fill_template
 from runpress.site.metadata import head_of_run
 from runpress.site.model import Asset, Page, key_of, link
@@ -23,10 +24,18 @@ def make_run_page(place: Place, run: Run) -> Page:
         block = SECTIONS[name](place)
         if block:
             heading = [f"## {block.heading}"] if block.heading else []
-            parts += [*heading, block.html]
+            parts += [*heading, *_as_of(place, run, name), block.html]
     parts += [f"## {place.words('run.files')}", _files(place, run)]
     text = "\n\n".join(parts) + "\n"
     return Page(run_page(run.experiment, run.name), text, head=head_of_run(place, run))
+
+
+def _as_of(place: Place, run: Run, section: str) -> list[str]:
+    """Say at which step the numbers of a run that trains were taken: its charts go on."""
+    step = run.record.log.last_step
+    if run.status != "running" or section != "metrics" or step is None:
+        return []
+    return [fill_template("note.html", text=place.words("live.taken", step=step))]
 
 
 def make_broken_page(place: Place, broken: BrokenRun) -> Page:
@@ -38,6 +47,7 @@ def make_broken_page(place: Place, broken: BrokenRun) -> Page:
         words=place.words,
         post=_post(place),
         facts=[],
+        live=None,
         trouble="",
         attempts=[],
         notes="",
@@ -60,7 +70,9 @@ def _quoted(text: str) -> str:
 def _head(place: Place, run: Run) -> str:
     record, words = run.record, place.words
     started = record.started[:16].replace("T", " ") + " UTC"
-    facts = [each for each in (status_of(place, run), resumed(place, run), started) if each]
+    # What the line below says of a run that trains, and keeps true.
+    ended = "" if run.status == "running" else status_of(place, run)
+    facts = [each for each in (ended, resumed(place, run), started) if each]
     if record.name != run.name:
         facts.insert(0, record.name)
     if record.seed is not None:
@@ -71,6 +83,7 @@ def _head(place: Place, run: Run) -> str:
         words=words,
         post=_post(place),
         facts=facts,
+        live=live_line(place, run),
         trouble=_trouble(place, run),
         attempts=tell_attempts(place, run),
         notes=record.notes,
