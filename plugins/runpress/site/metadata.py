@@ -1,7 +1,7 @@
 """What a page's head tells other sites and search engines about it.
 
-Open Graph is what a link to the page shows elsewhere: title, first words, the headline
-curve. Linked data (schema.org) says what the page is: a post is a BlogPosting about a data
+Open Graph is what a link to the page shows elsewhere: title, first words, the social
+picture. Linked data (schema.org) says what the page is: a post is a BlogPosting about a data
 set, a run's page is that data set's part. Description, author and canonical address are the
 theme's own business. Texts of authors and records end up in a `<script>`, so everything that
 could end one is escaped.
@@ -21,9 +21,8 @@ from runpress.site.catalog import Run
 from runpress.site.markup import fill_template
 from runpress.site.model import SCHEME, link, whole_link
 from runpress.site.moments import amendment, created, updated
-from runpress.site.picture import Shown
 from runpress.site.place import Place, run_page
-from runpress.site.sections.headline import picture_of
+from runpress.site.social import Social, social_picture
 from runpress.site.summary import clean, cut, summary_of, tags_of, title_of
 from runpress.site.text.post import Post
 
@@ -35,19 +34,18 @@ MEANT = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 def head_of_post(place: Place, post: Post) -> str:
     """Return what the head of a post says of it."""
-    metric = place.experiment.drawn
-    shown = picture_of(place, metric, "headline") if metric else None
     published = created(post, place.archive.blog, place.experiment)
     changed = updated(post)
     title, about = title_of(post), description_of(place, post)
     knows_itself = bool(place.archive.blog.url)
+    shown = social_picture(place, post, title)
     return fill_template(
         "head.html",
         site=clean(place.archive.blog.name),
         title=title,
         about=about,
         address=link(post.path) if knows_itself else "",
-        image=shown if knows_itself else None,
+        image=shown,
         published=_moment(published),
         changed=_moment(changed),
         tags=tags_of(post),
@@ -77,7 +75,7 @@ def linked_data(told: dict[str, Any]) -> markupsafe.Markup:
 
 
 def _posting(
-    place: Place, post: Post, shown: Shown | None, title: str, about: str
+    place: Place, post: Post, shown: Social | None, title: str, about: str
 ) -> dict[str, Any]:
     archive, blog = place.archive, place.archive.blog
     published, changed = created(post, blog, place.experiment), updated(post)
@@ -143,12 +141,12 @@ def _download(place: Place, path: str, kind: str) -> dict[str, Any]:
     return {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": _address(place, path)}
 
 
-def _image(place: Place, shown: Shown | None) -> dict[str, Any] | None:
-    if shown is None or not place.archive.blog.url:
+def _image(place: Place, shown: Social | None) -> dict[str, Any] | None:
+    if shown is None:
         return None
-    width, height = shown.wide_size
-    address = _address(place, shown.wide.removeprefix(SCHEME))
-    return {"@type": "ImageObject", "url": address, "width": width, "height": height}
+    address = _address(place, shown.link.removeprefix(SCHEME))
+    size = {"width": shown.width, "height": shown.height}
+    return {"@type": "ImageObject", "url": address, **size}
 
 
 def _address(place: Place, path: str) -> str:
