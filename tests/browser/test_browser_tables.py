@@ -1,4 +1,4 @@
-"""Tables of all experiments in the browser: sorted, filtered, said aloud, and whole without."""
+"""Tables in the browser: sorted, filtered, taken away, said aloud, and whole without a script."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from browser_reader import Reader, open_window
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from blog_on_disk import Docs
 from site_server import serve
@@ -23,16 +24,23 @@ plugins: [blog, tags, search, runpress]
 markdown_extensions: [attr_list, md_in_html, tables]
 """
 
+NOTES = """# Notes
+
+[All](experiments.md)
+
+| who | what |
+| --- | ---: |
+| a \\| b | −1.5 |
+| =1+1 | `x` |
+
+After it.
+"""
+
 Read = Callable[..., Reader]
 
 
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A blog of six experiments with instant navigation, built and served: its address."""
-    root, blog = (tmp_path_factory.mktemp(name) for name in ("served", "blog"))
-    (blog / "docs").mkdir()
-    docs = Docs(blog / "docs")
-    docs.write("index.md", "# Notes\n\n[All](experiments.md)\n")
+def fill_six(docs: Docs) -> None:
+    docs.write("index.md", NOTES)
     for at, (name, value) in enumerate(VALUES.items()):
         seconds = at * 24 * 60
         docs.run(name, "a", metrics={"val/accuracy": [value]}, started=seconds)
@@ -41,6 +49,22 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             f"posts/{name}.md", f"---\ndate: 2026-11-2{at}\ntags: [{tag}]\n---\n# Title of {name}\n"
         )
     docs.run("exp-6", "b", status="failed", metrics={"val/accuracy": [float("nan")]})
+
+
+def fill_many(docs: Docs) -> None:
+    docs.write("index.md", "# Notes\n")
+    docs.write("posts/exp-1.md", "---\ndate: 2026-11-20\n---\n# Many\n")
+    for seed in range(64):
+        value = (seed * 37 % 64) / 64
+        docs.run("exp-1", f"r-{seed:02}", seed=seed, metrics={"val/accuracy": [value]})
+
+
+def build(folder: Path, fill: Callable[[Docs], None]) -> Iterator[str]:
+    """Build and serve a blog: its address."""
+    root, blog = folder / "served", folder / "blog"
+    (blog / "docs").mkdir(parents=True)
+    root.mkdir()
+    fill(Docs(blog / "docs"))
     with serve(root) as address:
         (blog / "mkdocs.yml").write_text(CONFIG.format(base=address), "utf-8")
         subprocess.run(
@@ -52,6 +76,18 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A blog of six experiments with instant navigation."""
+    yield from build(tmp_path_factory.mktemp("six"), fill_six)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A blog of one experiment with more runs than its table shows at once."""
+    yield from build(tmp_path_factory.mktemp("many"), fill_many)
+
+
 @pytest.fixture
 def read(browser: Browser, tables: str) -> Iterator[Read]:
     """Open windows on the tables; none of them may have met any trouble."""
@@ -59,7 +95,13 @@ def read(browser: Browser, tables: str) -> Iterator[Read]:
 
     def open_one(width: int = 1280, script: bool = True) -> Reader:
         size = {"width": width, "height": 900}
-        reader = open_window(browser, tables, viewport=size, java_script_enabled=script)
+        reader = open_window(
+            browser,
+            tables,
+            viewport=size,
+            java_script_enabled=script,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
         readers.append(reader)
         return reader
 
@@ -180,3 +222,109 @@ def test_nothing_moves_when_the_script_begins(read: Read, width: int) -> None:
         wide = page.evaluate("document.documentElement.scrollWidth") if script else width
         assert wide == width
     assert tops[0] == tops[1]
+
+
+def copied(page: Page) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_what_is_copied_is_what_is_read(read: Read) -> None:
+    page = read().open("experiments/exp-6/")
+    table = page.locator("#rp-runs table")
+    head(table, "run").locator("button").click()
+    tools = page.locator(".rp-tools").filter(
+        has=page.locator("xpath=following-sibling::*[1][@id='rp-runs']")
+    )
+    tools.get_by_role("button", name="CSV").click()
+    expect(tools.get_by_role("status")).to_have_text("Copied as CSV, rows: 2")
+    lines = copied(page).splitlines()
+    assert lines[0] == "run,seed,val/accuracy,time,started (UTC),status"
+    assert [line.split(",")[0] for line in lines[1:]] == ["a", "b"]
+    assert lines[1].split(",")[2] == table.locator("tbody td").nth(1).inner_text()
+    tools.get_by_role("button", name="Markdown").click()
+    lines = copied(page).splitlines()
+    assert lines[0].startswith("| run | seed |")
+    assert lines[1] == "| --- | ---: | ---: | ---: | ---: | --- |"
+    assert len(lines) == 4
+
+
+def test_what_is_filtered_away_is_not_copied(read: Read) -> None:
+    page = read().open("experiments/")
+    page.get_by_label("Filter").fill("warm")
+    head(page.locator("table.rp-roll"), "experiment").locator("button").click()
+    page.get_by_role("button", name="CSV").click()
+    expect(page.get_by_role("status").first).to_contain_text("rows: 3")
+    ids = [line.split(",")[0].rpartition(" ")[2] for line in copied(page).splitlines()[1:]]
+    assert ids == ["exp-2", "exp-4", "exp-6"]
+
+
+def test_an_authors_table_can_be_taken_away_and_runs_no_formula(read: Read) -> None:
+    page = read().open()
+    under = page.locator(".rp-under")
+    under.get_by_role("button", name="CSV").click()
+    expect(under.get_by_role("status")).to_be_visible()
+    assert copied(page) == "who,what\na | b,-1.5\n'=1+1,x\n"
+    under.get_by_role("button", name="Markdown").click()
+    expect(under.get_by_role("status")).to_contain_text("Markdown")
+    assert copied(page).splitlines()[1:3] == ["| --- | ---: |", r"| a \| b | −1.5 |"]
+
+
+def test_folded_rows_are_sorted_and_filtered_with_the_others(browser: Browser, many: str) -> None:
+    page = open_window(browser, many).open("experiments/exp-1/")
+    table = page.locator("#rp-runs table")
+    fold = page.locator("#rp-runs + details.rp-rest")
+    assert table.locator("tbody tr").count() + fold.locator("tbody tr").count() == 64
+    assert fold.count() == 1
+    head(table, "val/accuracy").locator("button").click()
+    assert fold.count() == 0
+    values = [float(text) for text in table.locator("tbody td:nth-child(3)").all_inner_texts()]
+    assert len(values) == 64
+    assert values == sorted(values)
+    page.locator(".rp-tools").last.get_by_label("Filter").fill("r-63")
+    assert table.locator("tbody tr:visible th").all_inner_texts() == ["r-63"]
+    page.context.close()
+
+
+def test_the_head_of_a_long_table_stays_in_sight(browser: Browser, many: str) -> None:
+    page = open_window(browser, many, viewport={"width": 1280, "height": 900}).open(
+        "experiments/exp-1/"
+    )
+    row = page.locator("#rp-runs tbody tr").nth(40)
+    row.evaluate("each => each.scrollIntoView({block: 'center', behavior: 'instant'})")
+    top = page.locator("#rp-runs thead th").first.bounding_box()
+    header = page.locator(".md-header").bounding_box()
+    assert top and header
+    assert abs(top["y"] - (header["y"] + header["height"])) < 2
+    assert not page.locator("#rp-runs").get_attribute("tabindex")
+    page.context.close()
+    page = open_window(browser, many, viewport={"width": 320, "height": 640}).open(
+        "experiments/exp-1/"
+    )
+    box = page.locator("#rp-runs")
+    box.evaluate("each => each.scrollIntoView({block: 'start', behavior: 'instant'})")
+    box.evaluate("each => each.scrollTo(60, 600)")
+    cell, frame = box.locator("thead th").first.bounding_box(), box.bounding_box()
+    assert cell and frame
+    assert abs(cell["y"] - frame["y"]) < 2
+    assert abs(cell["x"] - frame["x"]) < 2
+    assert box.get_attribute("tabindex") == "0"
+    assert box.get_attribute("role") == "region"
+    page.context.close()
+
+
+# What moved by itself, and from where to where.
+SHIFTS = """() => new Promise(done => {
+  const told = each => each.sources.map(({node, previousRect: from, currentRect: to}) =>
+    `${node?.nodeName}.${node?.className} ${from.x},${from.y} to ${to.x},${to.y}`);
+  new PerformanceObserver(list => done(list.getEntries().flatMap(told)))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done([]), 300);
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 380, 320])
+@pytest.mark.parametrize("path", ["", "experiments/", "experiments/exp-6/"])
+def test_tools_come_into_room_that_was_kept(read: Read, path: str, width: int) -> None:
+    page = read(width).open(path)
+    expect(page.locator(".rp-copy").first).to_be_attached()
+    assert page.evaluate(SHIFTS) == []

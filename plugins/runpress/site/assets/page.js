@@ -69,6 +69,8 @@
   async function enliven(part) {
     const names = (part.dataset.rpNeeds ?? "").split(" ").filter(Boolean);
     delete part.dataset.rpNeeds;
+    // All of them are on their way while the first is awaited.
+    for (const name of names) load(name).catch(() => {});
     for (const name of names) {
       try {
         await load(name);
@@ -82,18 +84,34 @@
 
   onPage(() => {
     turning.splice(0).forEach((end) => end());
-    const seen = new IntersectionObserver(
-      (entries) => {
-        for (const entry of entries) {
-          if (!entry.isIntersecting) continue;
-          seen.unobserve(entry.target);
-          enliven(/** @type {HTMLElement} */ (entry.target));
-        }
-      },
-      { rootMargin: `${AHEAD} 0px` },
-    );
-    document.querySelectorAll("[data-rp-needs]").forEach((part) => seen.observe(part));
-    turning.push(() => seen.disconnect());
+    /** @type {IntersectionObserver} */
+    let seen;
+    /** @param {string} ahead */
+    const watch = (ahead) => {
+      seen = new IntersectionObserver(
+        (entries) => {
+          for (const entry of entries) {
+            if (!entry.isIntersecting) continue;
+            seen.unobserve(entry.target);
+            enliven(/** @type {HTMLElement} */ (entry.target));
+          }
+        },
+        { rootMargin: `${ahead} 0px` },
+      );
+      document.querySelectorAll("[data-rp-needs]").forEach((part) => seen.observe(part));
+    };
+    watch("0px");
+    // Until the reader moves, what is below the screen would only keep the page from being there.
+    const moved = () => {
+      document.documentElement.classList.add("rp-moved");
+      seen.disconnect();
+      watch(AHEAD);
+    };
+    addEventListener("scroll", moved, { once: true, passive: true });
+    turning.push(() => {
+      removeEventListener("scroll", moved);
+      seen.disconnect();
+    });
   });
 
   /** What the other scripts build on. */

@@ -73,7 +73,7 @@ def _split(place: Place, arms: list[Arm]) -> tuple[list[Arm], list[Arm]]:
 class _Table:
     """What the template shows of some arms: heads of columns, and a row an arm."""
 
-    columns: list[dict[str, str]]
+    columns: list[dict[str, object]]
     difference: str
     intervals: bool
     time: bool
@@ -119,13 +119,14 @@ def _metrics(place: Place) -> list[str]:
     return list(dict.fromkeys([*first, *known]))[:MOST_METRICS]
 
 
-def _column(place: Place, metric: str) -> dict[str, str]:
+def _column(place: Place, metric: str) -> dict[str, object]:
     goal = place.experiment.metric_goal(metric)
     meaning = {"max": "arms.higher", "min": "arms.lower"}.get(goal or "")
     return {
         "label": label_of(place, metric),
         "arrow": ARROWS[goal],
         "meaning": place.words(meaning) if meaning else "",
+        "down": goal == "max",
     }
 
 
@@ -142,6 +143,7 @@ def _row(place: Place, row: ArmIn, base: ArmIn | None) -> dict[str, object]:
         "best": _is_best(place.experiment, arm),
         "uneven": _uneven(place, arm),
         "time": format_seconds(mean(known), words=place.words) if known else NOTHING,
+        "seconds": repr(mean(known)) if known else "",
         "runs": len(arm.counted),
         "address": _runs_address(place, row.experiment),
     }
@@ -180,9 +182,19 @@ def _cells(place: Place, rows: list[ArmIn], metric: str) -> list[dict[str, objec
     values = align([each.value for each in shown])
     spreads = align([each.spread for each in shown])
     return [
-        {"value": value, "spread": spread, "lack": _lack(place, row.arm, metric)}
+        {
+            "value": value,
+            "spread": spread,
+            "lack": _lack(place, row.arm, metric),
+            "middle": _number(row.arm.middle(metric)),
+        }
         for row, value, spread in zip(rows, values, spreads, strict=True)
     ]
+
+
+def _number(value: float | None) -> str:
+    """A number as tables are sorted by."""
+    return "" if value is None else repr(value)
 
 
 def _lack(place: Place, arm: Arm, metric: str) -> str:
@@ -205,6 +217,7 @@ def _differences(
             "value": value,
             "interval": each.interval if each else "",
             "clear": each is not None and each.is_clear,
+            "middle": _number(each.effect.value if each else None),
         }
         for each, value in zip(found, values, strict=True)
     ]

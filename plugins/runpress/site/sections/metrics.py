@@ -44,7 +44,20 @@ def _row(place: Place, name: str, known: Metric) -> dict[str, object]:
         "mean": NOTHING if known.mean is None else _shown(place, known.mean, unit),
         "points": format_exact(known.count, words=place.words),
         "wild": place.words("run.nonfinite", count=wild) if wild else "",
+        "raw": _raw(known, best),
     }
+
+
+def _raw(known: Metric, best: At | None) -> dict[str, str]:
+    """The numbers of a row as tables are sorted by; what is not known has none."""
+    numbers = {
+        "first": known.first and known.first.value,
+        "last": known.last and known.last.value,
+        "best": best and best.value,
+        "mean": known.mean,
+        "points": known.count,
+    }
+    return {name: "" if value is None else repr(value) for name, value in numbers.items()}
 
 
 def _value(place: Place, at: At | None, unit: str | None) -> str:

@@ -8,8 +8,7 @@ from runpress.format.problems import Problem, Severity
 from runpress.format.read import own_file
 from runpress.format.schema import Diagram
 from runpress.site.catalog import Run
-from runpress.site.diagram import draw_diagram
-from runpress.site.markup import fill_template
+from runpress.site.diagrams.block import SMALLER, WITHOUT, Shown, figure_of, show_diagram
 from runpress.site.place import Block, Place, run_link
 
 NAME = "pipeline"
@@ -42,11 +41,11 @@ def show(place: Place, run: Run, sources: Sequence[tuple[Diagram, str]], caption
         return ""
     diagrams = []
     for diagram, source in sources:
-        drawn = draw_diagram(source)
-        if isinstance(drawn, str):
-            place.tree.problems.append(_not_drawn(run, diagram, drawn))
-        diagrams.append({"drawn": None if isinstance(drawn, str) else drawn, "source": source})
-    return fill_template("diagram.html", diagrams=diagrams, caption=caption)
+        shown = show_diagram(place, source)
+        if shown.reason:
+            place.tree.problems.append(_not_drawn(run, diagram, shown))
+        diagrams.append(shown)
+    return figure_of(place, diagrams, caption)
 
 
 def _caption(place: Place, run: Run, why: str) -> str:
@@ -67,11 +66,12 @@ def _read(place: Place, run: Run, diagram: Diagram) -> str | None:
         return None
 
 
-def _not_drawn(run: Run, diagram: Diagram, reason: str) -> Problem:
+def _not_drawn(run: Run, diagram: Diagram, shown: Shown) -> Problem:
+    how = "drawn in the reader's browser" if shown.script else "shown as text"
     return Problem(
         Severity.HINT,
         "RP305",
         f"{run.shown}/{diagram.file}",
-        f"the diagram is shown as text: {reason}.",
-        'Install the extra: pip install "runpress[svg]".',
+        f"the diagram is {how}: {shown.reason}.",
+        WITHOUT if "not installed" in shown.reason else SMALLER,
     )
