@@ -8,6 +8,7 @@ from rows import (
     assemble,
     begin,
     calls,
+    charts,
     environment,
     evidence,
     finish,
@@ -15,6 +16,7 @@ from rows import (
     imports,
     kill,
     loop,
+    page,
     read,
 )
 
@@ -30,4 +32,6 @@ ROWS: dict[str, Row] = {
     "environment": environment.ROW,
     "evidence": evidence.ROW,
     "assemble": assemble.ROW,
+    "page": page.ROW,
+    "charts": charts.ROW,
 }
