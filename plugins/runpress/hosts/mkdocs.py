@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import math
 import os
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -31,19 +32,30 @@ from runpress.format.problems import Problem, Severity
 from runpress.hosts.addresses import resolve, resolve_text
 from runpress.hosts.backing import Backing
 from runpress.hosts.blog_options import BLOG_DEFAULTS
+from runpress.hosts.deferral import defer_scripts
+from runpress.hosts.fonts import keep_own_fonts
+from runpress.hosts.formulas import PageFormulas
 from runpress.hosts.front_matter import escape_words
 from runpress.hosts.language import mark_article, mark_excerpts
 from runpress.hosts.layout import blog_of
+from runpress.hosts.live import LiveRuns
+from runpress.hosts.mending import mend
+from runpress.hosts.search import leave_out, missing_words, set_search_defaults
 from runpress.hosts.source import read_source
+from runpress.hosts.watch import Watch
 from runpress.site.assemble import assemble
+from runpress.site.diagrams.converted import draw_converted
+from runpress.site.diagrams.zoom import zoom_head
 from runpress.site.listings.feeds import head_links
 from runpress.site.model import Page as Made
 from runpress.site.model import Tree
 from runpress.site.provenance import commits
 from runpress.site.read_catalog import read_catalog
+from runpress.site.running import Clock
 from runpress.site.scripts import loaded_everywhere, published, script
 from runpress.site.style import STYLE_SHEET, style_sheet
 from runpress.site.text.post import Post
+from runpress.site.wording.words import words_of
 from runpress.vcs.git import unpushed
 from runpress.vcs.past import past_of
 
@@ -53,6 +65,7 @@ RUNS = "runs"
 # mike says through this which version it has built.
 VERSION_BUILT = "MIKE_DOCS_VERSION"
 BLOG = "material/blog"
+SEARCH = "material/search"
 
 
 class RunpressConfig(Config):  # type: ignore[no-untyped-call]
@@ -76,6 +89,8 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         self._addressed: list[str] = []
         self._languages: dict[str, str] = {}
         self._errors = 0
+        self._formulas = PageFormulas(self._tell)
+        self._watch: Watch | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
         """Remember whether somebody is writing: errors are a message then, not the end."""
@@ -93,6 +108,10 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
             for key, value in BLOG_DEFAULTS.items():
                 if key not in told:
                     blog.config[key] = value
+        if config.plugins.get(SEARCH):
+            set_search_defaults(config.plugins[SEARCH])
+        keep_own_fonts(config)
+        self._formulas.start(config.extra_javascript)
         if STYLE_SHEET not in config.extra_css:
             config.extra_css.append(STYLE_SHEET)
         known = config.extra_javascript
@@ -147,7 +166,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         return markdown
 
     # After everything that changes a page's HTML, before the blog makes its lists.
-    def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
         """Give the blog our excerpt of a post, once the post itself is rendered.
 
         The blog converts a post's Markdown again for every list that it is on. What it
@@ -156,19 +175,27 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         made = self._made.get(page.file.src_uri)
         if made and made.excerpt is not None:
             page.markdown = made.excerpt
-        return html
+        self._formulas.name(page)
+        return leave_out(html) if config.plugins.get(SEARCH) else html
 
     @event_priority(100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
         """Turn the tree's placeholders into addresses as seen from this page."""
         if not self.config.enabled:
             return output
+        path = page.file.src_uri
+        shown = f"{_shown(Path(config.docs_dir), config)}/{path}"
+        output = self._formulas.convert(output, Path(config.docs_dir, path), shown)
         told = page.meta.get("lang")
         if isinstance(told, str):
             output = mark_article(output, told, str(config.theme.get("language") or "en"))
         output = mark_excerpts(output, page.url, self._languages)
+        site = str(config.theme.get("language") or "en")
+        words = words_of(told if isinstance(told, str) else site)
+        output = draw_converted(output, words)
+        output = defer_scripts(mend(output, words))
         made = self._made.get(page.file.src_uri)
-        head = (made.head if made else "") + self._feeds
+        head = (made.head if made else "") + self._feeds + zoom_head(words)
         if head:
             output = output.replace("</head>", f"{head}</head>", 1)
         output, lost = resolve(output, lambda path: self._address(path, page), self._whole_address)
@@ -177,8 +204,20 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
             self._errors += 1
         return output
 
-    def on_post_build(self, **_: Any) -> None:
+    # Before other plugins watch what they need.
+    @event_priority(100)
+    def on_serve(self, server: Any, *, config: MkDocsConfig, **_: Any) -> Any:
+        """Let the dev server tell of runs that train, and not build anew for each step."""
+        if self._watch:
+            self._watch.take_over(server)
+            runs = Path(config.docs_dir) / RUNS
+            app, mount = server.get_app(), server.mount_path
+            server.set_app(LiveRuns(app, runs, mount, time.time, self._watch.unseen))
+        return server
+
+    def on_post_build(self, *, config: MkDocsConfig, **_: Any) -> None:
         """Fail a build that has errors, after all of them are listed and all pages made."""
+        self._formulas.write_font(Path(config.site_dir))
         if self._errors and not self._serving:
             count = f"{self._errors} error{'' if self._errors == 1 else 's'}"
             raise PluginError(f"runpress: {count} above; mend them before this is published.")
@@ -188,7 +227,11 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         shown = _shown(docs, config)
         blog_plugin = config.plugins.get(BLOG)
         pages = list(_authored(files, shown))
-        catalog = read_catalog(docs / RUNS, f"{shown}/{RUNS}")
+        clock = Clock(time.time()) if self._serving else None
+        catalog = read_catalog(docs / RUNS, f"{shown}/{RUNS}", clock)
+        if self._serving:
+            self._watch = self._watch or Watch(docs, docs / RUNS)
+            self._watch.learn(catalog)
         blog = replace(
             blog_of(
                 blog_plugin,
@@ -208,8 +251,11 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
             headings=self.config.headings,
             has_file=lambda path: files.get_file_from_path(path) is not None,
             checks_links=config.validation.links.not_found >= logging.WARNING,
+            memory=Path(config.config_file_path).parent / ".runpress",
         )
         tree = assemble(catalog, pages, blog, past_of(docs))
+        unparted = missing_words((post.body for post in pages), Path(config.config_file_path).name)
+        tree.problems += [unparted] if unparted and config.plugins.get(SEARCH) else []
         self._feeds = head_links(tree, config.site_name)
         return tree
 
@@ -244,20 +290,24 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         for path, source in backing.put_assets(own).items():
             files.append(File.generated(config, path, abs_src_path=str(source)))
         self._addressed = [asset.path for asset in own if asset.addressed]
-        files.append(File.generated(config, STYLE_SHEET, content=style_sheet()))
-        for path, name in published().items():
+        sheet = style_sheet(serving=self._serving)
+        files.append(File.generated(config, STYLE_SHEET, content=sheet))
+        for path, name in published(serving=self._serving).items():
             files.append(File.generated(config, path, content=script(name)))
 
     def _report(self, problems: Iterable[Problem]) -> None:
         self._errors = 0
         for problem in problems:
-            if problem.severity is Severity.ERROR:
-                self._errors += 1
-                log.error("%s", problem)
-            elif problem.severity is Severity.WARNING:
-                log.warning("%s", problem)
-            else:
-                log.info("%s", problem)
+            self._tell(problem)
+
+    def _tell(self, problem: Problem) -> None:
+        if problem.severity is Severity.ERROR:
+            self._errors += 1
+            log.error("%s", problem)
+        elif problem.severity is Severity.WARNING:
+            log.warning("%s", problem)
+        else:
+            log.info("%s", problem)
 
     def _address(self, path: str, page: Page) -> str | None:
         file = self._files.get_file_from_path(path) if self._files else None

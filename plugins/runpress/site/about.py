@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from runpress.format.names import nearest, shorten
 from runpress.format.problems import Problem, Severity
@@ -28,7 +29,8 @@ class Blog:
     is the site's, and `authors` are those of posts, by the names that posts call them.
     `drafts` says whether drafts are shown; a post of a day after `until`
     is one too. `unpushed` are commits that runs were made from and that no remote has.
-    `problems` are what the host has found wrong with the blog's settings.
+    `problems` are what the host has found wrong with the blog's settings. `memory` is a folder
+    for what is remembered from one build to the next, and may be lost.
     """
 
     posts: str = "posts"
@@ -49,6 +51,7 @@ class Blog:
     has_file: Callable[[str], bool] | None = None
     checks_links: bool = False
     problems: Collection[Problem] = ()
+    memory: Path | None = None
 
     def has_post(self, post: Post) -> bool:
         """Say whether a page lies among the posts."""

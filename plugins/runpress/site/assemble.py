@@ -16,6 +16,7 @@ from runpress.site.about import Blog, experiment_of, match
 from runpress.site.archive import Archive
 from runpress.site.catalog import BrokenRun, Catalog, Experiment, Run
 from runpress.site.checks import check_pages
+from runpress.site.diagrams.block import keep_verdicts
 from runpress.site.listings import LISTINGS
 from runpress.site.model import Page, Tree
 from runpress.site.moments import created, names_no_day
@@ -63,6 +64,7 @@ def assemble(catalog: Catalog, pages: Iterable[Post], blog: Blog, past: Past | N
             # Only logs that a page needed were read, and only those can be judged.
             tree.problems += run.log.problems if "log" in run.__dict__ else []
     tree.problems += check_pages(archive)
+    keep_verdicts(archive)
     tree.problems, tree.silenced = silence(tree.problems, archive)
     return tree
 

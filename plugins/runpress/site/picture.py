@@ -43,7 +43,7 @@ def add_pictures(tree: Tree, folder: str, name: str, chart: Chart, alt: str) -> 
     """Add a chart's pictures to the tree as `<folder>/<name>[.narrow][.dark].png`."""
 
     # Equal charts drawn by equal code make equal bytes, and need drawing once.
-    drawing = _key(chart)
+    drawing = name_of_drawing(chart)
 
     def add(narrow: bool, dark: bool) -> str:
         suffix = (".narrow" if narrow else "") + (".dark" if dark else "")
@@ -56,9 +56,9 @@ def add_pictures(tree: Tree, folder: str, name: str, chart: Chart, alt: str) -> 
     )
 
 
-def _key(chart: Chart) -> str:
+def name_of_drawing(chart: Chart) -> str:
     """Name what a chart draws; its numbers by their bytes, as their digits take long to write."""
-    words: list[object] = [replace(chart, lines=()), _drawn_by()]
+    words: list[object] = [replace(chart, lines=()), drawn_by()]
     numbers = []
     for line in chart.lines:
         words.append(replace(line, **NO_NUMBERS))
@@ -70,7 +70,8 @@ def _key(chart: Chart) -> str:
 
 
 @cache
-def _drawn_by() -> tuple[str, str]:
+def drawn_by() -> tuple[str, str]:
+    """Return the versions of what draws, which a picture depends on too."""
     return metadata.version("runpress"), metadata.version("matplotlib")
 
 

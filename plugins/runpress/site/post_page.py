@@ -16,6 +16,7 @@ from typing import Any
 from runpress.format.names import shorten
 from runpress.site.asked import missing, unknown_keys, unknown_names, unknown_of_all
 from runpress.site.catalog import Experiment, Run
+from runpress.site.diagrams.fences import draw_fences
 from runpress.site.excerpt import make_excerpt
 from runpress.site.expressions.values import fill
 from runpress.site.images import complete_images
@@ -46,6 +47,7 @@ def make_page(place: Place, post: Post, *, with_sections: bool, dated: date | No
     experiment = place.experiment.id or None
     catalog = place.archive.catalog
     body = complete_images(post.body, place, post)
+    body = draw_fences(body, place, post)
     body, problems = fill(body, catalog, experiment, post.shown, post.first_line, words=place.words)
     place.tree.problems += problems
     body, placed, wrong = replace_fences(

@@ -62,7 +62,7 @@ def test_plain_names_do_not_load_the_fonts(monkeypatch: pytest.MonkeyPatch) -> N
         raise AssertionError(text)
 
     monkeypatch.setattr(runpress.draw.fonts, "missing_glyphs", loaded)
-    captions._missing.cache_clear()
+    captions.not_drawable.cache_clear()
     warn_of_squares(chart("plain"), Tree(), "x")
 
 

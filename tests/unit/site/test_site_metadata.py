@@ -57,16 +57,16 @@ def blog(docs: Docs) -> Docs:
     return docs
 
 
-def test_a_link_to_a_post_shows_title_first_words_and_the_headline_curve(blog: Docs) -> None:
+def test_a_link_to_a_post_shows_title_first_words_and_its_social_picture(blog: Docs) -> None:
     made = head(blog, "tags: [CNN, digits]\n")
     assert made["og:type"] == "article"
     assert made["og:site_name"] == "Notes & more"
     assert made["og:title"] == "Title"
     assert made["og:description"] == "First words."
     assert made["og:url"] == "runpress:posts/exp-001.md"
-    assert made["og:image"] == "runpress:experiments/exp-001/headline.png"
-    assert (made["og:image:width"], made["og:image:height"]) == ("1440", "700")
-    assert "val/accuracy" in made["og:image:alt"]
+    assert made["og:image"] == made["twitter:image"] == "runpress:experiments/exp-001/social.png"
+    assert (made["og:image:width"], made["og:image:height"]) == ("1200", "630")
+    assert made["og:image:alt"] == made["twitter:image:alt"] == "Title; val/accuracy"
     assert made["article:published_time"] == "2026-11-21T00:00:00+00:00"
     assert made["twitter:card"] == "summary_large_image"
     assert [value for name, value in made.properties if name == "article:tag"] == ["CNN", "digits"]
@@ -78,7 +78,7 @@ def test_linked_data_say_what_the_post_is_and_where_its_data_are(blog: Docs) -> 
     assert data["inLanguage"] == "zh"
     assert data["datePublished"] == "2026-11-21T00:00:00+00:00"
     assert data["url"] == "runpress:posts/exp-001.md"
-    assert data["image"]["url"] == "runpress:experiments/exp-001/headline.png"
+    assert data["image"]["url"] == "runpress:experiments/exp-001/social.png"
     assert data["isPartOf"] == {"@type": "Blog", "name": "Notes & more", "url": SITE["url"]}
     (download,) = data["about"]["distribution"]
     assert download["contentUrl"] == "runpress:experiments/exp-001/headline.csv"

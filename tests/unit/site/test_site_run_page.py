@@ -72,8 +72,8 @@ def test_its_files(docs: Docs) -> None:
         for name in (
             "curves/accuracy.png",
             "curves/accuracy.dark.png",
-            "requirements.txt",
             "metrics.csv",
+            "requirements.txt",
             "run.json",
         )
     ]

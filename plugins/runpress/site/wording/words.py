@@ -43,6 +43,15 @@ class Words:
                 return _around(text, values)
         return text.format(**values)
 
+    def under(self, prefix: str) -> dict[str, str]:
+        """Return the texts whose keys begin with a prefix and a dot, with their places open.
+
+        A script fills them in, in the reader's browser.
+        """
+        start = f"{prefix}."
+        known = self._texts.items()
+        return {key.removeprefix(start): text for key, text in known if key.startswith(start)}
+
     def listed(self, items: Iterable[str]) -> str:
         """Return items one after the other, as the language parts them.
 

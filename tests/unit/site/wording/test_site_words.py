@@ -21,6 +21,8 @@ ENGLISH = words_of("en")
 LITERAL = re.compile(r"""["']([a-z_]+\.[a-z_]+)["']""")
 # A key that is put together begins so: f"why.{why}".
 BEGINNING = re.compile(r"""f"([a-z_]+\.[a-z_]*)\{""")
+# A group that is handed to a script as it is.
+HANDED = re.compile(r"""\.under\("([a-z_]+)"\)""")
 # What looks like a key and is a file.
 FILE = re.compile(r".*\.(html|json|csv|png|txt|js|css|cff|md|xml)")
 # Keys that are put together, with all that they can become.
@@ -66,6 +68,18 @@ def begun() -> tuple[str, ...]:
     return tuple({start for text in texts for start in BEGINNING.findall(text)})
 
 
+def handed() -> set[str]:
+    """The keys of groups that scripts are handed, of which a script names the last part."""
+    texts = (file.read_text("utf-8") for file in SITE.rglob("*.py"))
+    groups = {group for text in texts for group in HANDED.findall(text)}
+    scripts = (SITE / "assets").glob("[!v]*/*.js"), (SITE / "assets").glob("*.js")
+    ours = "".join(file.read_text("utf-8") for files in scripts for file in files)
+    named = set(re.findall(r"""(?:["'`]|words\.)([a-z_]+)\b""", ours))
+    return {
+        key for key in known() if key.partition(".")[0] in groups and key.split(".")[1] in named
+    }
+
+
 def one_of_many(key: str) -> bool:
     """Say whether a key is the form of another for one thing."""
     return key.endswith(".one") and key.removesuffix(".one") in known()
@@ -76,7 +90,7 @@ def test_every_word_that_is_used_is_there() -> None:
 
 
 def test_every_word_that_is_there_is_used() -> None:
-    used = in_source() | MADE
+    used = in_source() | MADE | handed()
     idle = {key for key in known() if key.removesuffix(".one") not in used}
     assert {key for key in idle if not key.startswith(begun())} == set()
 
