@@ -45,13 +45,13 @@ from runpress.hosts.source import read_source
 from runpress.hosts.watch import Watch
 from runpress.site.assemble import assemble
 from runpress.site.diagrams.converted import draw_converted
-from runpress.site.diagrams.zoom import zoom_head
 from runpress.site.listings.feeds import head_links
 from runpress.site.model import Page as Made
 from runpress.site.model import Tree
 from runpress.site.provenance import commits
 from runpress.site.read_catalog import read_catalog
 from runpress.site.running import Clock
+from runpress.site.script_words import words_head
 from runpress.site.scripts import loaded_everywhere, published, script
 from runpress.site.style import STYLE_SHEET, style_sheet
 from runpress.site.text.post import Post
@@ -195,7 +195,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         output = draw_converted(output, words)
         output = defer_scripts(mend(output, words))
         made = self._made.get(page.file.src_uri)
-        head = (made.head if made else "") + self._feeds + zoom_head(words)
+        head = (made.head if made else "") + self._feeds + words_head(words, output)
         if head:
             output = output.replace("</head>", f"{head}</head>", 1)
         output, lost = resolve(output, lambda path: self._address(path, page), self._whole_address)

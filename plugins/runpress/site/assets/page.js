@@ -65,6 +65,20 @@
     else start();
   }
 
+  /**
+   * Return what the scripts of a kind say, in the page's language.
+   * @param {string} kind
+   * @returns {Record<string, string>}
+   */
+  function words(kind) {
+    try {
+      const told = document.querySelector('meta[name="runpress:words"]')?.getAttribute("content");
+      return JSON.parse(told ?? "")[kind] ?? {};
+    } catch {
+      return {};
+    }
+  }
+
   /** @param {HTMLElement} part */
   async function enliven(part) {
     const names = (part.dataset.rpNeeds ?? "").split(" ").filter(Boolean);
@@ -119,6 +133,7 @@
     runpress: {
       load,
       provide,
+      words,
       onPage,
       /** Call a function when the reader leaves this page for another. @param {() => unknown} end */
       onLeave: (end) => void turning.push(end),

@@ -35,16 +35,6 @@
     return element;
   }
 
-  /** @returns {Record<string, string> | null} */
-  function words() {
-    try {
-      const meta = document.querySelector('meta[name="runpress:zoom"]');
-      return JSON.parse(meta?.getAttribute("content") ?? "null");
-    } catch {
-      return null;
-    }
-  }
-
   /** @param {Picture} picture */
   const named = (picture) => picture.getAttribute("alt") || picture.getAttribute("aria-label") || "";
 
@@ -248,8 +238,8 @@
 
   /** Offer it for a picture once it is known to be none of the small ones. */
   function offerAll() {
-    const say = words();
-    if (!say || !("showModal" in HTMLDialogElement.prototype)) return;
+    const say = window.runpress.words("zoom");
+    if (!say.open || !("showModal" in HTMLDialogElement.prototype)) return;
     for (const each of document.querySelectorAll(PICTURES)) {
       const picture = /** @type {Picture} */ (each);
       if (picture instanceof SVGSVGElement) offer(picture, say);

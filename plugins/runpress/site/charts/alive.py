@@ -2,7 +2,7 @@
 
 The picture stays what a page shows; a script takes its place when a reader comes near, with
 the same lines in the same colours, from the CSV that the caption links to. Here is said which
-lines these are and what they are called. Words come along in the page's language.
+lines these are and what they are called. What the script itself says stands in the page's head.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from runpress.draw.chart import Chart
 from runpress.draw.palette import style
 from runpress.format.problems import Problem, Severity
 from runpress.format.schema import Goal
+from runpress.site.markup import INVISIBLE
 from runpress.site.model import Tree
 from runpress.site.scripts import missing
-from runpress.site.wording.words import Words
 
 # In this order: one builds on the other.
 NEEDS = ("uplot", "chart")
 
 
 def alive_arms(
-    chart: Chart, name: str, metric: str, words: Words, *, goal: Goal | None, baseline: str | None
+    chart: Chart, name: str, metric: str, *, goal: Goal | None, baseline: str | None
 ) -> dict[str, str]:
     """Return the figure's attributes for a chart of one metric, a line an arm.
 
@@ -32,7 +32,6 @@ def alive_arms(
         chart: as the picture shows it.
         name: what the figure is called; no other on its page is called so.
         metric: the column of the CSV.
-        words: the page's language.
         goal: what better means.
         baseline: the arm that others are held against.
     """
@@ -55,11 +54,11 @@ def alive_arms(
         "goal": goal,
         "lines": lines,
     }
-    return _attributes(name, told, words)
+    return _attributes(name, told)
 
 
 def alive_run(
-    name: str, metrics: Sequence[str], goals: Mapping[str, Goal | None], words: Words
+    name: str, metrics: Sequence[str], goals: Mapping[str, Goal | None]
 ) -> dict[str, str]:
     """Return the figure's attributes for a run's recorded curve, a line a metric.
 
@@ -83,7 +82,7 @@ def alive_run(
             for index, metric in enumerate(metrics)
         ],
     }
-    return _attributes(name, told, words)
+    return _attributes(name, told)
 
 
 def check_scripts(tree: Tree, where: str) -> None:
@@ -95,13 +94,12 @@ def check_scripts(tree: Tree, where: str) -> None:
         tree.problems.append(Problem(Severity.HINT, "RP326", where, what, move))
 
 
-def _attributes(name: str, told: Mapping[str, object], words: Words) -> dict[str, str]:
+def _attributes(name: str, told: Mapping[str, object]) -> dict[str, str]:
     if _lacking():
         return {}
     return {
         "data-rp-needs": " ".join(NEEDS),
         "data-rp-chart": _json({"name": name, **told}),
-        "data-rp-words": _json(words.under("alive")),
     }
 
 
@@ -118,4 +116,6 @@ def _lacking() -> tuple[str, ...]:
 
 
 def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    told = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # Templates leave these out, and a name without them is not the one in the CSV.
+    return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", told)

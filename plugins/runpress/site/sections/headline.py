@@ -37,7 +37,6 @@ def render_curve(place: Place, metric: str, name: str) -> Block | None:
         drawn.chart,
         place.own_name(name),
         metric,
-        place.words,
         goal=place.experiment.metric_goal(metric),
         baseline=place.experiment.baseline,
     )

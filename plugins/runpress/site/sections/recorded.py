@@ -119,7 +119,7 @@ def _figure(place: Place, run: Run, figure: Figure) -> dict[str, object]:
     goals = {name: place.experiment.metric_goal(name) for name in figure.metrics}
     light, dark = _pictures(place, run, figure, goals)
     caption = place.words.listed(figure.metrics) or figure.name
-    alive = alive_run(figure.name, figure.metrics, goals, place.words) if figure.metrics else {}
+    alive = alive_run(figure.name, figure.metrics, goals) if figure.metrics else {}
     return {
         "light": light,
         "dark": dark,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import json
 import re
 from typing import Any
@@ -61,15 +63,6 @@ def test_a_run_tells_of_its_metrics(docs: Docs) -> None:
     assert 'href="runpress:runs/exp-001/a/metrics.csv" data-rp-data' in text
 
 
-def test_its_words_are_the_pages(docs: Docs) -> None:
-    docs.run("exp-001", "base", metrics={"val/accuracy": (0.5, 0.9)})
-    docs.write("posts/exp-001.md", POST.replace("date:", "lang: zh\ndate:"))
-    text = docs.tree().pages["posts/exp-001.md"].text
-    words = json.loads(html.unescape(re.findall(r'data-rp-words="([^"]*)"', text)[0]))
-    assert words
-    assert any("\u4e00" <= char <= "\u9fff" for char in "".join(words.values()))
-
-
 def test_a_hostile_name_stays_an_attribute(docs: Docs) -> None:
     name = "\"><script>alert(1)</script>{{x}}`'"
     docs.run("exp-001", "base", group=name, metrics={name: (0.5, 0.9)})
@@ -93,3 +86,16 @@ def test_without_a_script_a_figure_is_a_picture(
     hints = [problem for problem in tree.problems if problem.code == "RP326"]
     assert len(hints) == 1, "once a build"
     assert "uplot.js" in hints[0].what
+
+
+@pytest.mark.parametrize("metric", ["'quoted", "=1+1", "\u05d0\u202eb", 'a"</script>&', "{{ x }}"])
+def test_a_name_in_the_data_is_the_one_in_the_page(docs: Docs, metric: str) -> None:
+    docs.run("exp-001", "a", metrics={metric: (0.5, 0.4)}, figures=(metric,))
+    tree = docs.tree()
+    (curve,) = told(tree.pages["runs/exp-001/a/index.md"].text)
+    assert curve["metrics"] == [metric]
+    make = tree.assets["runs/exp-001/a/metrics.csv"].make
+    assert make is not None
+    (header, *_) = csv.reader(io.StringIO(make().decode()))
+    # As `lines.js` reads it.
+    assert header[2].removeprefix("'") == metric

@@ -25,7 +25,7 @@ interface ChartLineAsked {
 }
 
 /**
- * `data-rp-words`, the table [alive] of a language: step, time ("training time ({unit})"), log ("log scale"), resumed, unnamed
+ * What the page's head says, from the table [alive] of a language: step, time ("training time ({unit})"), log ("log scale"), resumed, unnamed
  * ("{count} more, unnamed"), help (how keys and fingers move it, after the name in `title`),
  * title ("Chart of {label}"), menu, reset, log_y, log_x, by_time, bands, smoothing, lines, alone
  * (the hint on how to see one line alone), link, copied, not_copied, n ("n = {count}"),

@@ -27,6 +27,7 @@
     const answer = await fetch(source.href);
     if (!answer.ok) return;
     const asked = /** @type {ChartAsked} */ (JSON.parse(figure.dataset.rpChart ?? ""));
+    asked.name += twin(figure, asked.name);
     const lines = await runpress.chart.gather(await answer.text(), asked);
     if (!figure.isConnected) return;
     asked.log ??= runpress.chart.spansDecades(lines);
@@ -34,15 +35,15 @@
     alive.set(figure, chart);
   }
 
-  /** @type {(figure: HTMLElement) => ChartWords} */
-  function wordsOf(figure) {
-    const known = JSON.parse(figure.dataset.rpWords ?? "{}");
+  /** @returns {ChartWords} */
+  function wordsOfPage() {
+    const known = runpress.words("alive");
     return (key, values = {}) => String(known[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   }
 
   /** @type {(figure: HTMLElement, box: HTMLElement, asked: ChartAsked, lines: ChartLine[]) => ChartAlive} */
   function make(figure, box, asked, lines) {
-    const words = wordsOf(figure);
+    const words = wordsOfPage();
     const layer = document.createElement("div");
     layer.className = "rp-chart";
     const keys = document.createElement("div");
