@@ -12,7 +12,6 @@ import math
 import os
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
@@ -32,6 +31,7 @@ from runpress.format.problems import Problem, Severity
 from runpress.hosts.addresses import resolve, resolve_text
 from runpress.hosts.backing import Backing
 from runpress.hosts.blog_options import BLOG_DEFAULTS
+from runpress.hosts.defaults import give_defaults
 from runpress.hosts.deferral import defer_scripts
 from runpress.hosts.fonts import keep_own_fonts
 from runpress.hosts.formulas import PageFormulas
@@ -40,8 +40,8 @@ from runpress.hosts.language import mark_article, mark_excerpts
 from runpress.hosts.layout import blog_of
 from runpress.hosts.live import LiveRuns
 from runpress.hosts.mending import mend
+from runpress.hosts.placement import authored_pages, file_of, shown_folder
 from runpress.hosts.search import leave_out, missing_words, set_search_defaults
-from runpress.hosts.source import read_source
 from runpress.hosts.watch import Watch
 from runpress.site.assemble import assemble
 from runpress.site.diagrams.converted import draw_converted
@@ -54,7 +54,6 @@ from runpress.site.running import Clock
 from runpress.site.script_words import words_head
 from runpress.site.scripts import loaded_everywhere, published, script
 from runpress.site.style import STYLE_SHEET, style_sheet
-from runpress.site.text.post import Post
 from runpress.site.wording.words import words_of
 from runpress.vcs.git import unpushed
 from runpress.vcs.past import past_of
@@ -102,12 +101,8 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         """Give the blog its defaults, and the pages their style sheet and scripts."""
         if not self.config.enabled:
             return config
-        blog = self._blog = config.plugins.get(BLOG)
-        if blog:
-            told = {key for options in blog.config.user_configs for key in options}
-            for key, value in BLOG_DEFAULTS.items():
-                if key not in told:
-                    blog.config[key] = value
+        self._blog = config.plugins.get(BLOG)
+        give_defaults(self._blog, BLOG_DEFAULTS)
         if config.plugins.get(SEARCH):
             set_search_defaults(config.plugins[SEARCH])
         keep_own_fonts(config)
@@ -184,7 +179,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         if not self.config.enabled:
             return output
         path = page.file.src_uri
-        shown = f"{_shown(Path(config.docs_dir), config)}/{path}"
+        shown = f"{shown_folder(Path(config.docs_dir), config)}/{path}"
         output = self._formulas.convert(output, Path(config.docs_dir, path), shown)
         told = page.meta.get("lang")
         if isinstance(told, str):
@@ -224,9 +219,9 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
 
     def _assemble(self, files: Files, config: MkDocsConfig) -> Tree:
         docs = Path(config.docs_dir)
-        shown = _shown(docs, config)
+        shown = shown_folder(docs, config)
         blog_plugin = config.plugins.get(BLOG)
-        pages = list(_authored(files, shown))
+        pages = list(authored_pages(files, shown))
         clock = Clock(time.time()) if self._serving else None
         catalog = read_catalog(docs / RUNS, f"{shown}/{RUNS}", clock)
         if self._serving:
@@ -280,7 +275,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
             known = files.get_file_from_path(page.path)
             if known:
                 files.remove(known)
-            files.append(_page_file(page, backing.pages_folder, config, known))
+            files.append(file_of(page, backing.pages_folder, config, known))
         # A list for programs that the author wrote is the author's own.
         own = [
             asset
@@ -331,31 +326,3 @@ def _root_of_site(config: MkDocsConfig) -> str:
     """The address that all versions of the site share: mike puts a version's name behind it."""
     told = [options["site_url"] for options in config.user_configs if options.get("site_url")]
     return f"{str(told[-1]).rstrip('/')}/" if told else ""
-
-
-def _shown(docs: Path, config: MkDocsConfig) -> str:
-    """The docs folder as the user knows it: relative to mkdocs.yml where it lies below."""
-    base = Path(config.config_file_path).parent
-    return docs.relative_to(base).as_posix() if docs.is_relative_to(base) else docs.as_posix()
-
-
-def _authored(files: Files, shown: str) -> Iterable[Post]:
-    """The hand-written pages; those that other plugins generated are theirs."""
-    for file in files.documentation_pages():
-        if file.generated_by or not file.abs_src_path:
-            continue
-        # Where it cannot be opened, MkDocs says better than we could what is wrong.
-        with suppress(OSError):
-            yield read_source(Path(file.abs_src_path), file.src_uri, f"{shown}/{file.src_uri}")
-
-
-def _page_file(made: Made, folder: Path, config: MkDocsConfig, known: File | None) -> File:
-    if not made.authored:
-        backed = str(folder / made.path)
-        level = InclusionLevel.INCLUDED if made.listed else InclusionLevel.NOT_IN_NAV
-        return File.generated(config, made.path, abs_src_path=backed, inclusion=level)
-    # Not "generated": its page keeps the edit link to the file that its author wrote.
-    file = File(made.path, str(folder), config.site_dir, config.use_directory_urls)
-    if known:
-        file.inclusion = known.inclusion
-    return file

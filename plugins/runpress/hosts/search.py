@@ -16,6 +16,7 @@ from typing import Any
 
 from runpress.format.codes import CODES
 from runpress.format.problems import Problem
+from runpress.hosts.defaults import give_defaults
 
 # White space, and the one without a width that jieba leaves; dashes, slashes, brackets, quotes,
 # in Western type and in Chinese; a full stop or a comma unless it stands in a number; what
@@ -33,9 +34,7 @@ HAN = re.compile("[\u3400-\u9fff]")
 
 def set_search_defaults(search: Any) -> None:
     """Give Material's search a separator, unless its site says one."""
-    told = {key for options in search.config.user_configs for key in options}
-    if "separator" not in told:
-        search.config.separator = SEPARATOR
+    give_defaults(search, {"separator": SEPARATOR})
     if importlib.util.find_spec("jieba"):
         import jieba
 
