@@ -10,6 +10,8 @@ from hosts_blog import PLAIN, Blog, Built
 
 def test_the_repository_s_own_blog_builds_strictly_and_silently(built: Built) -> None:
     assert built.complaints == []
+    # MkDocs tells of these as of anything else.
+    assert "DeprecationWarning" not in built.output
     assert built.code == 0
     assert "experiments/exp-001-lr-sweep/index.html" in built.site.files
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from runpress.hosts.defaults import chosen
+
 MATERIAL = "material"
 
 
 def keep_own_fonts(config: Any) -> None:
     """Turn the theme's fonts off, unless the site's `mkdocs.yml` chooses some."""
-    told = [options.get("theme") for options in config.user_configs]
-    if config.theme.name == MATERIAL and not any(
-        isinstance(each, dict) and "font" in each for each in told
-    ):
+    theme = chosen(config).get("theme")
+    if config.theme.name == MATERIAL and not (isinstance(theme, dict) and "font" in theme):
         config.theme["font"] = False

@@ -31,7 +31,7 @@ from runpress.format.problems import Problem, Severity
 from runpress.hosts.addresses import resolve, resolve_text
 from runpress.hosts.backing import Backing
 from runpress.hosts.blog_options import BLOG_DEFAULTS
-from runpress.hosts.defaults import give_defaults
+from runpress.hosts.defaults import chosen, give_defaults
 from runpress.hosts.deferral import defer_scripts
 from runpress.hosts.fonts import keep_own_fonts
 from runpress.hosts.formulas import PageFormulas
@@ -324,5 +324,5 @@ def _address_of_site(config: MkDocsConfig) -> str:
 
 def _root_of_site(config: MkDocsConfig) -> str:
     """The address that all versions of the site share: mike puts a version's name behind it."""
-    told = [options["site_url"] for options in config.user_configs if options.get("site_url")]
-    return f"{str(told[-1]).rstrip('/')}/" if told else ""
+    root = chosen(config).get("site_url")
+    return f"{str(root).rstrip('/')}/" if root else ""
