@@ -24,6 +24,12 @@ JUMPS = """() => new Promise(tell => new PerformanceObserver(list => tell(
 )).observe({type: "layout-shift", buffered: true}) || setTimeout(() => tell(0), 100))"""
 HEAD = f"arm,seed,run,step,seconds,{METRIC}\n"
 
+CHOICES = (
+    "Single runs and bands",
+    "Values on a log scale",
+    "Steps on a log scale",
+    "Training time across",
+)
 CHART = "runpress.chart.of(document.querySelector('.rp-alive'))"
 
 Read = Callable[..., Reader]
@@ -146,11 +152,11 @@ def test_the_menu_changes_what_is_drawn(read: Read) -> None:
     opener.focus()
     page.keyboard.press("Enter")
     menu = figure.get_by_role("group", name="Adjust")
-    for choice in ("Single runs and bands", "Log values", "Log steps", "Training time on x"):
+    for choice in CHOICES:
         before = _canvas(page)
         menu.get_by_label(choice).click()
         _changed(page, before)
-    for choice in ("Single runs and bands", "Log values", "Log steps", "Training time on x"):
+    for choice in CHOICES:
         menu.get_by_label(choice).click()
     menu.get_by_label("lr-0.3").uncheck()
     page.wait_for_url("**hlr-0.3**")
@@ -173,7 +179,7 @@ def test_a_link_to_a_view_can_be_copied(read: Read) -> None:
     figure = _alive(page)
     figure.hover()
     figure.get_by_role("button", name="Adjust").click()
-    figure.get_by_label("Log values").check()
+    figure.get_by_label("Values on a log scale").check()
     figure.get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Link copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")

@@ -48,7 +48,8 @@ WHEN_SERVING = {"live.js": ("live.js",)}
 
 def script(name: str) -> str:
     """Return the text of a script."""
-    return "\n".join(map(_text, _files(name)))
+    # A short form may end without its semicolon; the next one would call it.
+    return ";\n".join(map(_text, _files(name)))
 
 
 def loaded_everywhere() -> list[str]:

@@ -11,8 +11,8 @@ from runpress.format.schema import SYSTEM, Series
 from runpress.site.catalog import Arm, Run
 from runpress.site.model import Asset, Tree, key_of
 
-# A cell that begins so is a formula to a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so is a formula to a spreadsheet, or would look like one made inert.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -34,7 +34,7 @@
       this.figure = figure;
       this.metrics = metrics;
       /** @type {Points} */
-      this.waiting = {};
+      this.waiting = Object.create(null);
     }
 
     /** @param {Points} points */
@@ -48,7 +48,7 @@
 
     /** Forget all points: what follows is told from the beginning. */
     clear() {
-      this.waiting = {};
+      this.waiting = Object.create(null);
       /** @type {any} */ (window).runpress.chart?.of(this.figure)?.clear();
     }
 
@@ -57,7 +57,7 @@
       const chart = /** @type {any} */ (window).runpress.chart?.of(this.figure);
       if (!chart || !Object.keys(this.waiting).length) return;
       chart.append(this.waiting);
-      this.waiting = {};
+      this.waiting = Object.create(null);
     }
   }
 

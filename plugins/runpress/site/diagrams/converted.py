@@ -27,20 +27,35 @@ BLOCK = re.compile(
     re.DOTALL,
 )
 MARK = re.compile(
-    r"(?:<p>\s*)?<span data-rp-diagram=\"(?P<held>[A-Za-z0-9+/=]*)\"></span>(?:\s*</p>)?"
+    r"(?:<p>\s*)?<span data-rp-diagram=\"(?P<held>[A-Za-z0-9+/=]*)(?:\.[A-Za-z0-9+/=]*)?\"></span>"
+    r"(?:\s*</p>)?"
+)
+# A mark that was taken for code: indented, it was an example.
+CODED = re.compile(
+    r"&lt;span data-rp-diagram=(?P<quote>\"|&quot;)[A-Za-z0-9+/=]*\.(?P<held>[A-Za-z0-9+/=]*)"
+    r"(?P=quote)&gt;&lt;/span&gt;"
 )
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
-def mark(html: str) -> str:
-    """Return a word of inline HTML that stays what it is in any Markdown, and holds a block."""
-    held = base64.b64encode(html.encode("utf-8", "replace")).decode()
+def mark(html: str, written: str = "") -> str:
+    """Return a word of inline HTML that stays what it is in any Markdown, and holds a block.
+
+    Args:
+        html: the block.
+        written: what stood in its place, which comes back where that turns out to be code.
+    """
+    held = ".".join(
+        base64.b64encode(text.encode("utf-8", "replace")).decode() for text in (html, written)
+    )
     return f'<span data-rp-diagram="{held}"></span>'
 
 
 def draw_converted(page: str, words: Words) -> str:
     """Return a page's HTML with its marks replaced and its Mermaid drawn, or as text."""
-    page = MARK.sub(_held, page) if "data-rp-diagram" in page else page
+    if "data-rp-diagram" in page:
+        page = CODED.sub(lambda found: html.escape(_held(found), quote=False), page)
+        page = MARK.sub(_held, page)
     if "mermaid" not in page:
         return page
     return BLOCK.sub(lambda found: _figure(found, words), page)

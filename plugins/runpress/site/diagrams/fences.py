@@ -31,6 +31,8 @@ NAME = "mermaid"
 MARGIN = re.compile(r"[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)?")
 MARKS = re.compile(r"(`{3,}|~{3,})")
 INFO = re.compile(r"\{?[ \t]*\.?mermaid\b", re.IGNORECASE)
+# HTML with Markdown in it: a block of HTML in there would be taken apart.
+IN_HTML = re.compile(r"<\w[^<>]*\smarkdown\b")
 
 
 class _Fence(NamedTuple):
@@ -47,6 +49,7 @@ def draw_fences(text: str, place: Place, post: Post) -> str:
     if NAME not in text.lower():
         return text
     lines = text.split("\n")
+    marked = bool(IN_HTML.search(text))
     problems: list[Problem] = []
     for fence in reversed(_find(text, lines)):
         complaint = verdicts_of(place).complaint(fence.source)
@@ -60,7 +63,8 @@ def draw_fences(text: str, place: Place, post: Post) -> str:
             problems += [_not_drawn(post, line, shown)] if shown.reason else []
             html = figure_of(place, [shown])
         # Blank lines around it keep it a block of its own in any Markdown.
-        block = _marked(lines[fence.start], html) if fence.nested else ["", html, ""]
+        written = lines[fence.start : fence.end]
+        block = _marked(written, html) if fence.nested or marked else ["", html, ""]
         lines[fence.start : fence.end] = block
     place.tree.problems += problems[::-1]
     _tell_lacking(place, post)
@@ -93,14 +97,15 @@ def _read(start: int, lines: list[str], nested: bool) -> _Fence:
     return _Fence(start, end, textwrap.dedent("\n".join(inside)).strip("\n") + "\n", nested)
 
 
-def _marked(opening: str, html: str) -> list[str]:
+def _marked(written: list[str], html: str) -> list[str]:
     """Return lines for the place of a fence inside something else: a mark that holds its HTML."""
-    found = MARGIN.match(opening)
+    found = MARGIN.match(written[0])
     margin = found.group() if found else ""
+    held = mark(html, "\n".join(line.removeprefix(margin) for line in written))
     if margin.strip(" \t>"):
         # The first thing in an item of a list.
-        return [margin + mark(html), ""]
-    return [margin.rstrip(), margin + mark(html), margin.rstrip()]
+        return [margin + held, ""]
+    return [margin.rstrip(), margin + held, margin.rstrip()]
 
 
 def _noted(place: Place, source: str, told: Complaint) -> str:

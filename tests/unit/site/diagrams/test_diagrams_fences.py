@@ -64,6 +64,24 @@ def test_one_inside_something_else_is_a_mark_until_the_page_is_html(docs: Docs, 
     assert html.count("<svg") == 1
 
 
+@pytest.mark.parametrize("quote", ['"', "&quot;"])
+def test_one_in_an_indented_example_stays_a_text(docs: Docs, quote: str) -> None:
+    written = "```mermaid\nflowchart TD\n  a --> b\n```"
+    text, _ = page(docs, "So:\n\n" + "\n".join(f"    {line}" for line in written.split("\n")))
+    # As Markdown writes code.
+    coded = text.replace("<", "&lt;").replace(">", "&gt;").replace('"', quote)
+    html = draw_converted(f"<pre><code>{coded}</code></pre>", words_of("en"))
+    assert "data-rp-diagram" not in html
+    assert written.replace(">", "&gt;") in html
+    assert "<svg" not in html
+
+
+def test_one_in_html_with_markdown_is_a_mark(docs: Docs) -> None:
+    text, _ = page(docs, '<div markdown>\n\n```mermaid\npie\n  "a" : 1\n```\n\n</div>')
+    assert "<svg" not in text
+    assert draw_converted(text, words_of("en")).count("<svg") == 1
+
+
 def test_one_in_another_fence_is_an_example(docs: Docs) -> None:
     text, problems = page(docs, "````markdown\n```mermaid\nnonsense\n```\n````")
     assert (text, problems) == ("", [])

@@ -75,6 +75,22 @@ def test_without_the_parser_another_one_answers() -> None:
     verdicts.keep()
 
 
+class Endless(Asked):
+    """A parser that comes to no end."""
+
+    def complaint(self, text: str) -> str:
+        super().complaint(text)
+        raise TimeoutError
+
+
+def test_what_takes_too_long_is_asked_for_once(tmp_path: Path) -> None:
+    first = Verdicts(tmp_path, Endless())
+    assert first.complaint(GOOD) == ""
+    first.keep()
+    assert Verdicts(tmp_path, later := Endless()).complaint(GOOD) == ""
+    assert later.texts == []
+
+
 def test_a_very_long_text_is_not_asked_for() -> None:
     asked = Asked()
     text = "flowchart TD\n" + "  a --> b\n" * (MOST_ASKED // 10)

@@ -34,6 +34,8 @@ def test_a_formula_becomes_mathml_with_its_source_in_it(katex: Katex) -> None:
         (r"\htmlStyle{color:red}{x}", "is not for pages"),
         ("{" * 3_000 + "}" * 3_000, "too deep"),
         ("x" * (MOST_SOURCE + 1), "longer than 8,000 characters"),
+        (r"\char1", "no page can show"),
+        (r'\char"D800', "no page can show"),
         (ABYSS + r"\c" * 40, "too long|too deep|Too many"),
     ],
 )

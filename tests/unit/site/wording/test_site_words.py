@@ -13,6 +13,7 @@ import pytest
 import runpress.site
 from runpress.format.schema import STATUSES
 from runpress.site.facts import HARDWARE, NUMERICS, SOFTWARE
+from runpress.site.script_words import SAID
 from runpress.site.sections.system import KNOWN
 from runpress.site.wording.words import Words, _flatten, words_of
 
@@ -72,9 +73,10 @@ def handed() -> set[str]:
     """The keys of groups that scripts are handed, of which a script names the last part."""
     texts = (file.read_text("utf-8") for file in SITE.rglob("*.py"))
     groups = {group for text in texts for group in HANDED.findall(text)}
+    groups |= {table for tables, _ in SAID.values() for table in tables}
     scripts = (SITE / "assets").glob("[!v]*/*.js"), (SITE / "assets").glob("*.js")
     ours = "".join(file.read_text("utf-8") for files in scripts for file in files)
-    named = set(re.findall(r"""(?:["'`]|words\.)([a-z_]+)\b""", ours))
+    named = set(re.findall(r"""(?:["'`]|words\.|say\.)([a-z_]+)\b""", ours))
     return {
         key for key in known() if key.partition(".")[0] in groups and key.split(".")[1] in named
     }

@@ -35,6 +35,13 @@
     alive.set(figure, chart);
   }
 
+  /** A chart that stands on its page twice has two views: "-2" for the second. @type {(figure: HTMLElement, name: string) => string} */
+  function twin(figure, name) {
+    const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("figure[data-rp-chart]")]);
+    const place = all.filter((each) => JSON.parse(each.dataset.rpChart ?? "").name === name).indexOf(figure);
+    return place > 0 ? `-${place + 1}` : "";
+  }
+
   /** @returns {ChartWords} */
   function wordsOfPage() {
     const known = runpress.words("alive");
@@ -138,6 +145,9 @@
         cancelAnimationFrame(waiting);
         for (const end of chart.ends) end();
         sheet.destroy();
+        // The theme keeps pages that were left; a chart and its points are not kept with them.
+        layer.remove();
+        alive.delete(figure);
       },
     };
     charts.add(kept);

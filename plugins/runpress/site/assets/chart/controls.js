@@ -46,7 +46,10 @@
     };
     document.addEventListener("pointerdown", outside);
     figure.addEventListener("focusin", outside);
-    chart.ends.push(() => document.removeEventListener("pointerdown", outside));
+    chart.ends.push(() => {
+      document.removeEventListener("pointerdown", outside);
+      figure.removeEventListener("focusin", outside);
+    });
     chart.drawn.push(follow);
     follow();
   }
