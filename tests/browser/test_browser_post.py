@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 from browser_reader import Reader, Served
-from playwright.sync_api import FloatRect, Locator, Page
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 EXPERIMENT = "exp-001-lr-sweep"
 POST = f"experiments/{EXPERIMENT}/"
@@ -45,6 +45,31 @@ def test_the_headline_curve_is_seen_in_its_palette_and_width(
     assert box["width"] > 0.8 * min(width, 600)
     assert len(str(picture.get_attribute("alt"))) > 40
     assert _background_of(page) == (255 if not dark else 33)
+
+
+def test_no_line_is_kept_below_a_title_for_what_cannot_be_seen(read: Read) -> None:
+    page = read().open(POST)
+    heights = page.locator("h1").evaluate(
+        """title => {
+          const text = document.createRange();
+          text.selectNodeContents(title.firstChild);
+          return [title.clientHeight, text.getBoundingClientRect().height];
+        }"""
+    )
+    assert heights[0] - heights[1] < 20
+
+
+def test_on_paper_what_is_smaller_than_the_text_stays_smaller(read: Read) -> None:
+    page = read(1280, "dark").open(POST)
+    page.emulate_media(media="print")
+    sizes = page.evaluate(
+        """() => ["article > p:not([class])", ".rp-arms td", ".rp-arms thead th", "figcaption",
+          ".rp-note", ".rp-meta", ".rp-meta code", ".rp-evidence"].map(
+          each => parseFloat(getComputedStyle(document.querySelector(each)).fontSize))"""
+    )
+    assert max(sizes[1:]) < sizes[0]
+    assert page.locator("html").evaluate("root => getComputedStyle(root).colorScheme") == "light"
+    expect(page.locator(".rp-arms .rp-sd").first).to_have_css("white-space", "nowrap")
 
 
 @EXPERIMENTS

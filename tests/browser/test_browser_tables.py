@@ -192,6 +192,23 @@ def test_the_filter_leaves_what_has_every_word(read: Read) -> None:
     expect(page.locator(".rp-status")).to_have_text("")
 
 
+def test_a_table_that_is_read_at_a_glance_has_no_filter(read: Read) -> None:
+    page = read().open("experiments/exp-6/")
+    expect(page.locator("#rp-runs .rp-sort").first).to_be_visible()
+    expect(page.get_by_label("Filter")).to_have_count(0)
+
+
+def test_what_copies_shows_when_one_comes_near(read: Read) -> None:
+    page = read().open("experiments/")
+    copies = page.locator(".rp-copy").first
+    expect(copies).to_have_css("opacity", "0")
+    page.locator("table.rp-roll tbody tr").first.hover()
+    expect(copies).to_have_css("opacity", "1")
+    page.mouse.move(0, 0)
+    copies.get_by_role("button").first.focus()
+    expect(copies).to_have_css("opacity", "1")
+
+
 def test_a_page_that_takes_the_place_of_another_is_alive(read: Read) -> None:
     page = read().open()
     page.get_by_role("link", name="All", exact=True).click()

@@ -10,8 +10,6 @@
 (() => {
   "use strict";
 
-  /** Fewer rows than these are read faster than they are searched. */
-  const WORTH_FILTERING = 6;
   /** A cell that begins so is a formula to a spreadsheet. */
   const FORMULA = /^[=+\-@\t\r]/;
   /** What scrolls within itself where it is wider than the page. */
@@ -246,7 +244,7 @@
     const made = new Table(table);
     const tools = table.closest(".rp-scroll")?.previousElementSibling;
     if (tools?.classList.contains("rp-tools")) {
-      if (made.original.length >= WORTH_FILTERING) tools.append(made.box);
+      if (table.dataset.filter) tools.append(made.box);
       tools.append(made.status, made.copies);
     } else {
       // An author's table keeps no room: these lie in the space below it, and push nothing.
