@@ -167,6 +167,8 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         The blog converts a post's Markdown again for every list that it is on. What it
         finds then is the short text, which also is all that a list shows.
         """
+        if not self.config.enabled:
+            return html
         made = self._made.get(page.file.src_uri)
         if made and made.excerpt is not None:
             page.markdown = made.excerpt
@@ -181,12 +183,11 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         path = page.file.src_uri
         shown = f"{shown_folder(Path(config.docs_dir), config)}/{path}"
         output = self._formulas.convert(output, Path(config.docs_dir, path), shown)
-        told = page.meta.get("lang")
-        if isinstance(told, str):
-            output = mark_article(output, told, str(config.theme.get("language") or "en"))
+        site, told = str(config.theme.get("language") or "en"), page.meta.get("lang")
+        language = told if isinstance(told, str) else site
+        words = words_of(language)
+        output = mark_article(output, language, site)
         output = mark_excerpts(output, page.url, self._languages)
-        site = str(config.theme.get("language") or "en")
-        words = words_of(told if isinstance(told, str) else site)
         output = draw_converted(output, words)
         output = defer_scripts(mend(output, words))
         made = self._made.get(page.file.src_uri)
@@ -212,6 +213,8 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
 
     def on_post_build(self, *, config: MkDocsConfig, **_: Any) -> None:
         """Fail a build that has errors, after all of them are listed and all pages made."""
+        if not self.config.enabled:
+            return
         self._formulas.write_font(Path(config.site_dir))
         if self._errors and not self._serving:
             count = f"{self._errors} error{'' if self._errors == 1 else 's'}"
