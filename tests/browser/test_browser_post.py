@@ -17,6 +17,8 @@ BEST = {EXPERIMENT: "lr-0.01", "exp-004-ddp": "norm-4"}
 EXPERIMENTS = pytest.mark.parametrize("experiment", BEST)
 WIDTHS = pytest.mark.parametrize("width", [1280, 380])
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+# A width and a palette each, so that both are seen without every pair of them.
+VIEWS = pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (380, "dark")])
 SCRIPTS = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 # What a label stands in: its node, or the frame that it names.
 OF_CLASS = "contains(concat(' ', @class, ' '), ' {} ')"
@@ -25,8 +27,7 @@ AROUND = f"xpath=ancestor::*[{OF_CLASS.format('node')} or {OF_CLASS.format('clus
 Read = Callable[..., Reader]
 
 
-@WIDTHS
-@SCHEMES
+@VIEWS
 @SCRIPTS
 def test_the_headline_curve_is_seen_in_its_palette_and_width(
     read: Read, width: int, scheme: str, script: bool
@@ -85,8 +86,7 @@ def test_the_page_never_scrolls_sideways(
 
 
 @EXPERIMENTS
-@WIDTHS
-@SCHEMES
+@VIEWS
 def test_pipeline_and_model_are_drawings_whose_words_are_all_seen(
     read: Read, served: Served, experiment: str, width: int, scheme: str
 ) -> None:
@@ -162,8 +162,7 @@ def test_a_run_s_link_leads_to_its_page_with_its_curves(read: Read, script: bool
     assert page.url == reader.base + POST
 
 
-@WIDTHS
-@SCHEMES
+@VIEWS
 def test_a_run_s_page_stays_inside_its_width(read: Read, width: int, scheme: str) -> None:
     reader = read(width, scheme)
     page = reader.open(f"runs/{EXPERIMENT}/lr-0.1/")
@@ -171,8 +170,7 @@ def test_a_run_s_page_stays_inside_its_width(read: Read, width: int, scheme: str
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@WIDTHS
-@SCHEMES
+@VIEWS
 @SCRIPTS
 def test_home_shows_each_post_s_beginning_and_leads_to_it(
     read: Read, served: Served, width: int, scheme: str, script: bool

@@ -77,9 +77,7 @@ def test_a_phone_fetches_charts_when_its_reader_comes_to_them(read: Read) -> Non
     assert "page.js" in asked
     assert "chart.js" not in asked
 
-    page.locator(
-        ".rp-figure.rp-chart, .rp-figure[data-rp-chart]"
-    ).first.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 300)
     page.locator(".rp-alive").first.wait_for()
 
     assert "chart.js" in asked

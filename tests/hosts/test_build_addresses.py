@@ -78,7 +78,7 @@ def test_two_pages_for_one_address_are_an_error_that_names_both(crowded: Built, 
 
 def test_every_two_pages_for_one_address_are_counted(crowded: Built) -> None:
     assert crowded.code == 1
-    assert crowded.said(f"runpress: {len(TWICE)} errors above")
+    assert crowded.said(f"runpress: {len(TWICE)} errors above"), crowded.output
 
 
 def test_a_page_of_the_author_s_among_the_runs_is_kept(new_blog: Callable[[], Blog]) -> None:

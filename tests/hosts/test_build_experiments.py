@@ -57,7 +57,7 @@ def test_tables_come_alive_by_a_script_of_the_site_s_own(site: Built) -> None:
         each for each in listed.all("script") if each.attributes.get("src", "").endswith(SCRIPT)
     ]
     (table,) = listed.all("table", "rp-roll")
-    assert "data-rp-sortable" in table.attributes
+    assert "data-ascending" in table.attributes
 
 
 def test_a_comparison_has_its_pictures(site: Built) -> None:

@@ -20,4 +20,4 @@ def words_head(words: Words, html: str) -> str:
         if sign in html
     }
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return f'<meta name="runpress:words" content="{escape(text)}">'
+    return f'<meta name="runpress-words" content="{escape(text)}">'

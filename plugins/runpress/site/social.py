@@ -9,7 +9,7 @@ from runpress.draw.social import Card, Finding, draw_card
 from runpress.format.names import shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.charts.captions import drawable_words, how_to_draw, not_drawable
-from runpress.site.model import Asset, key_of
+from runpress.site.model import Asset, key_of, link
 from runpress.site.picture import drawn_by, name_of_drawing
 from runpress.site.place import Place
 from runpress.site.sections.headline import chart_of
@@ -53,8 +53,10 @@ def social_picture(place: Place, post: Post, title: str) -> Social | None:
     told = key_of(card.title, card.site, card.lead, tuple(findings), drawn_by())
     key = key_of(told, name_of_drawing(chart) if chart else "")
     path = f"{place.folder}/social.png"
-    asset = Asset(path, key, lambda: draw_card(card))
-    return Social(place.tree.add_asset(asset), place.words("marks.part").join(said))
+    # That two posts want one address is told once already; the first of them has the picture.
+    if path not in place.tree.assets:
+        place.tree.add_asset(Asset(path, key, lambda: draw_card(card)))
+    return Social(link(path), place.words("marks.part").join(said))
 
 
 def _findings(place: Place, post: Post) -> list[Finding]:

@@ -16,7 +16,7 @@ CHART = '<figure class="rp-figure" data-rp-chart="{}"></figure>'
 
 def said(language: str, page: str) -> dict[str, dict[str, str]]:
     head = words_head(words_of(language), page)
-    (content,) = re.findall(r'^<meta name="runpress:words" content="([^"]*)">$', head)
+    (content,) = re.findall(r'^<meta name="runpress-words" content="([^"]*)">$', head)
     known: dict[str, dict[str, str]] = json.loads(html.unescape(content))
     return known
 

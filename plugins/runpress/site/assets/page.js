@@ -11,6 +11,9 @@
 
   /** How far below the screen a part is made ready, so that a reader finds it done. */
   const AHEAD = "400px";
+  const PHONE = "(max-width: 30em)";
+  /** What says that a reader is at the page. */
+  const MOVES = ["scroll", "pointerdown", "keydown"];
 
   const address = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 
@@ -72,7 +75,7 @@
    */
   function words(kind) {
     try {
-      const told = document.querySelector('meta[name="runpress:words"]')?.getAttribute("content");
+      const told = document.querySelector('meta[name="runpress-words"]')?.getAttribute("content");
       return JSON.parse(told ?? "")[kind] ?? {};
     } catch {
       return {};
@@ -98,33 +101,36 @@
 
   onPage(() => {
     turning.splice(0).forEach((end) => end());
-    /** @type {IntersectionObserver} */
+    /** @type {IntersectionObserver | undefined} */
     let seen;
     /** @param {string} ahead */
     const watch = (ahead) => {
-      seen = new IntersectionObserver(
+      const here = new IntersectionObserver(
         (entries) => {
           for (const entry of entries) {
             if (!entry.isIntersecting) continue;
-            seen.unobserve(entry.target);
+            here.unobserve(entry.target);
             enliven(/** @type {HTMLElement} */ (entry.target));
           }
         },
         { rootMargin: `${ahead} 0px` },
       );
-      document.querySelectorAll("[data-rp-needs]").forEach((part) => seen.observe(part));
+      document.querySelectorAll("[data-rp-needs]").forEach((part) => here.observe(part));
+      seen = here;
     };
-    watch("0px");
-    // Until the reader moves, what is below the screen would only keep the page from being there.
+    // Until the reader moves, what is below the screen would only keep the page from being
+    // there; and on a phone, whose line may be thin, the pictures are what one came for.
+    if (!matchMedia(PHONE).matches) watch("0px");
     const moved = () => {
+      MOVES.forEach((move) => removeEventListener(move, moved));
       document.documentElement.classList.add("rp-moved");
-      seen.disconnect();
+      seen?.disconnect();
       watch(AHEAD);
     };
-    addEventListener("scroll", moved, { once: true, passive: true });
+    MOVES.forEach((move) => addEventListener(move, moved, { passive: true }));
     turning.push(() => {
-      removeEventListener("scroll", moved);
-      seen.disconnect();
+      MOVES.forEach((move) => removeEventListener(move, moved));
+      seen?.disconnect();
     });
   });
 
