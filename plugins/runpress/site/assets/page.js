@@ -103,8 +103,8 @@
     turning.splice(0).forEach((end) => end());
     /** @type {IntersectionObserver | undefined} */
     let seen;
-    /** @param {string} ahead */
-    const watch = (ahead) => {
+    /** @type {(ahead: string, parts?: string) => void} */
+    const watch = (ahead, parts = "[data-rp-needs]") => {
       const here = new IntersectionObserver(
         (entries) => {
           for (const entry of entries) {
@@ -115,12 +115,12 @@
         },
         { rootMargin: `${ahead} 0px` },
       );
-      document.querySelectorAll("[data-rp-needs]").forEach((part) => here.observe(part));
+      document.querySelectorAll(parts).forEach((part) => here.observe(part));
       seen = here;
     };
     // Until the reader moves, what is below the screen would only keep the page from being
-    // there; and on a phone, whose line may be thin, the pictures are what one came for.
-    if (!matchMedia(PHONE).matches) watch("0px");
+    // there; and on a phone, whose line may be thin, a curve's picture is what one came for.
+    watch("0px", matchMedia(PHONE).matches ? "[data-rp-needs]:not([data-rp-chart])" : undefined);
     const moved = () => {
       MOVES.forEach((move) => removeEventListener(move, moved));
       document.documentElement.classList.add("rp-moved");
