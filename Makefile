@@ -62,9 +62,8 @@ ifeq ($(SERVE),1)
 	@cd .demo && ../$(BIN)/python -m runpress.cli serve --dev-addr $(ADDRESS)
 endif
 
-# Readers in a browser wait more than they reckon, so three share two cores well.
 test: $(VENV)/for-scripts browser
-	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 # The pages are read in a real Chromium: the system's, else the package manager's.
 browser:
