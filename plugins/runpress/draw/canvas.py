@@ -1,5 +1,8 @@
 """A sheet to draw on, in CSS pixels, over matplotlib's Agg.
 
+Its renderer is called without the figure, artists and axes that it usually draws for, which
+take twice the time of the drawing itself, and leave the picture as it is.
+
 Every property is given in full, and the few settings that no property can give are held:
 a training script may have changed matplotlib's settings for its own figures, and a run's
 curves must look the same all the same. One unit is one CSS pixel at twice the density; the
@@ -8,7 +11,6 @@ origin is at the lower left.
 
 from __future__ import annotations
 
-import functools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,30 +18,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from runpress.draw.fonts import FIRST, drawable, families, has_bold
+from runpress.draw.fonts import drawable, has_bold
 from runpress.draw.thinning import Array
+from runpress.draw.word import DENSITY, UNITS_PER_INCH, width_of, word
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.backend_bases import RendererBase
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.patheffects import AbstractPathEffect
-    from PIL.Image import Image
+    from matplotlib.backend_bases import GraphicsContextBase
+    from matplotlib.transforms import Affine2D
+    from numpy.typing import NDArray
 
-DENSITY = 2
-# A point of type is 1/72 inch: at 72 units an inch, a font size in points is one in units.
-UNITS_PER_INCH = 72
-# What matplotlib looks up by itself while paths, dashes and words are made and drawn.
-LOOKED_UP = (
-    "agg.path.chunksize",
-    "lines.scale_dashes",
-    "markers.fillstyle",
-    "path.simplify",
-    "path.simplify_threshold",
-    "path.sketch",
-    "path.snap",
-    "text.hinting",
-)
+# What matplotlib looks up by itself while paths and words are made and drawn.
+LOOKED_UP = ("agg.path.chunksize", "path.simplify", "path.simplify_threshold", "text.hinting")
 
 
 # The settings are the process's: of two threads that draw, one must not put back what the
@@ -68,26 +57,26 @@ def usual_settings() -> Iterator[None]:
 
 
 class Canvas:
-    """A sheet of `width` times `height` CSS pixels."""
+    """A sheet of `width` times `height` CSS pixels; what is drawn lies over what was before."""
 
     def __init__(self, width: int, height: int, background: str) -> None:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
+        from matplotlib.backends.backend_agg import RendererAgg
         from matplotlib.transforms import Affine2D
 
         self.width, self.height, self._background = width, height, background
-        self._figure = Figure(
-            figsize=(width / UNITS_PER_INCH, height / UNITS_PER_INCH),
-            dpi=UNITS_PER_INCH * DENSITY,
-            facecolor=background,
-            edgecolor=background,
-            linewidth=0,
-            frameon=True,
+        # matplotlib's types leave its Agg canvas out.
+        self._pen = RendererAgg(  # type: ignore[no-untyped-call]
+            width * DENSITY, height * DENSITY, UNITS_PER_INCH * DENSITY
         )
-        # The setting `figure.autolayout` would move what has its place already.
-        self._figure.set_layout_engine("none")
-        self._agg = FigureCanvasAgg(self._figure)
-        self._transform = Affine2D().scale(DENSITY)
+        # Shared with the pen: words are laid on the sheet between its lines.
+        self._pixels: NDArray[np.uint8] = np.asarray(
+            self._pen.buffer_rgba()  # type: ignore[no-untyped-call]
+        )
+        # Whole pixels at once: byte by byte this would take as long as a chart's lines.
+        self._pixels.view(np.uint32)[...] = np.array([*_bytes(background), 255], np.uint8).view(
+            np.uint32
+        )
+        self._transform: Affine2D = Affine2D().scale(DENSITY)
 
     def line(
         self,
@@ -103,29 +92,21 @@ class Canvas:
 
         `dash` counts in multiples of `width`.
         """
-        from matplotlib.lines import Line2D
+        from matplotlib.path import Path
 
-        art = Line2D(
-            np.asarray(xs),
-            np.asarray(ys),
-            color=colour,
-            linewidth=width,
-            alpha=alpha,
-            marker="",
-            solid_capstyle="round",
-            solid_joinstyle="round",
-            dash_capstyle="butt",
-            dash_joinstyle="round",
-            antialiased=True,
-        )
-        art.set_linestyle((0, list(dash)) if dash else "solid")
-        self._add(art)
+        context = self._context(colour, width, alpha)
+        context.set_joinstyle("round")
+        context.set_capstyle("butt" if dash else "round")
+        if dash:
+            context.set_dashes(0, [each * width for each in dash])
+        path = Path(np.column_stack((np.asarray(xs), np.asarray(ys))))
+        self._pen.draw_path(context, path, self._transform)  # type: ignore[no-untyped-call]
 
     def band(self, xs: Array, low: Array, high: Array, colour: str, alpha: float) -> None:
         """Fill between two lines; where either is NaN there is no band."""
-        from matplotlib.patches import PathPatch
         from matplotlib.path import Path
 
+        context = self._context(colour, 0, alpha)
         for part in _unbroken(np.isfinite(low) & np.isfinite(high)):
             outline = np.column_stack(
                 (
@@ -133,26 +114,36 @@ class Canvas:
                     np.concatenate((low[part], high[part][::-1])),
                 )
             )
-            self._add(PathPatch(Path(outline), facecolor=colour, linewidth=0, alpha=alpha))
+            fill = (*_parts(colour), alpha)
+            self._pen.draw_path(  # type: ignore[no-untyped-call]
+                context, Path(outline), self._transform, fill
+            )
 
     def points(
         self, xs: Array, ys: Array, marker: str, size: float, colour: str, *, hollow: bool = False
     ) -> None:
         """Draw a marker of `size` at each point; hollow ones show the background inside."""
-        from matplotlib.lines import Line2D
+        from matplotlib.markers import MarkerStyle
+        from matplotlib.path import Path
+        from matplotlib.transforms import Affine2D
 
-        art = Line2D(
-            xs,
-            ys,
-            linestyle="none",
-            marker=marker,
-            markersize=size,
-            markerfacecolor=self._background if hollow else colour,
-            markeredgecolor=colour if hollow else self._background,
-            markeredgewidth=1.6 if hollow else 0.7,
-            antialiased=True,
+        if not len(xs):
+            return
+        style = MarkerStyle(marker, fillstyle="full")
+        edge, inside = (colour, self._background) if hollow else (self._background, colour)
+        context = self._context(edge, 1.6 if hollow else 0.7)
+        context.set_joinstyle(style.get_joinstyle())
+        context.set_capstyle(style.get_capstyle())
+        threshold = style.get_snap_threshold()
+        context.set_snap(None if threshold is None else size * DENSITY >= threshold)
+        self._pen.draw_markers(
+            context,
+            style.get_path(),
+            Affine2D(style.get_transform().get_matrix()).scale(size * DENSITY),
+            Path(np.column_stack((xs, ys))),
+            self._transform,
+            (*_parts(inside), 1.0) if style.is_filled() else None,
         )
-        self._add(art)
 
     def text(  # noqa: PLR0913 -- where, what, how: a word has that many sides
         self,
@@ -167,82 +158,45 @@ class Canvas:
         halo: bool = False,
     ) -> None:
         """Write `words` with their middle at height `y`; a halo keeps lines off them."""
-        from matplotlib.patheffects import withStroke
-        from matplotlib.text import Text
-
         shown = drawable(words)
-        art = Text(
-            x,
-            y,
-            shown,
-            color=colour,
-            fontproperties=_font(shown, size, bold),
-            horizontalalignment=align,
-            verticalalignment="center_baseline",
-            rotation=0,
-            usetex=False,
-            antialiased=True,
-            parse_math=False,
-        )
-        effects = []
+        if not shown:
+            return
+        strokes: list[tuple[float | None, str]] = [(None, colour)]
         if halo:
-            effects = [withStroke(linewidth=3, foreground=self._background)]
+            strokes = [(3, self._background), (0, colour)]
         elif bold and not has_bold(shown):
-            effects = [withStroke(linewidth=0.6, foreground=colour)]
-        self._add(art, *effects)
+            strokes = [(0.6, colour)]
+        for stroke, ink in strokes:
+            art = word(shown, size, bold, stroke)
+            before = {"left": 0.0, "center": art.width / 2, "right": art.width}[align]
+            down = (self.height - y) * DENSITY + art.middle
+            art.lay(self._pixels, x * DENSITY - before, down, _bytes(ink))
 
     def width_of(self, words: str, size: float, bold: bool = False) -> float:
         """Return how many CSS pixels wide `words` are."""
         shown = drawable(words)
-        return _width(shown, size, bold) if shown else 0.0
+        return width_of(shown, size, bold) / DENSITY if shown else 0.0
 
-    def picture(self) -> Image:
-        """Return what was drawn, `DENSITY` pixels a CSS pixel."""
-        from PIL import Image
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """What was drawn: rows of red, green, blue and alpha, `DENSITY` pixels a CSS pixel."""
+        return self._pixels
 
-        self._agg.draw()  # type: ignore[no-untyped-call]
-        size = (self.width * DENSITY, self.height * DENSITY)
-        pixels = bytes(self._agg.buffer_rgba())  # type: ignore[no-untyped-call]
-        return Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
-
-    def _add(self, art: Artist, *effects: AbstractPathEffect) -> None:
-        art.set_transform(self._transform)
-        art.set_clip_on(False)
-        # Drawn in the order of the calls.
-        art.set_zorder(1)
-        art.set_path_effects(list(effects))
-        art.set_sketch_params(None)
-        art.set_snap(None)
-        self._figure.add_artist(art)
+    def _context(self, colour: str, width: float, alpha: float = 1) -> GraphicsContextBase:
+        context = self._pen.new_gc()
+        context.set_foreground((*_parts(colour), alpha), isRGBA=True)
+        context.set_linewidth(width)
+        context.set_antialiased(True)
+        return context
 
 
-@functools.lru_cache(maxsize=4096)
-def _width(shown: str, size: float, bold: bool) -> float:
-    """Measured once: a picture's words come again in its dark twin, and in the next picture."""
-    width, _, _ = _ruler().get_text_width_height_descent(shown, _font(shown, size, bold), False)
-    return float(width) / DENSITY
+def _bytes(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour[1:]))
 
 
-@functools.cache
-def _ruler() -> RendererBase:
-    from matplotlib.backends.backend_agg import RendererAgg
-
-    # matplotlib's types leave its Agg canvas out.
-    return RendererAgg(1, 1, UNITS_PER_INCH * DENSITY)  # type: ignore[no-untyped-call]
-
-
-def _font(words: str, size: float, bold: bool) -> FontProperties:
-    from matplotlib.font_manager import FontProperties
-
-    bold = bold and has_bold(words)
-    return FontProperties(
-        family=[FIRST] if bold else list(families()),
-        style="normal",
-        variant="normal",
-        weight="bold" if bold else "normal",
-        stretch="normal",
-        size=size,
-    )
+def _parts(colour: str) -> tuple[float, float, float]:
+    red, green, blue = _bytes(colour)
+    return red / 255, green / 255, blue / 255
 
 
 def _unbroken(there: np.ndarray) -> list[slice]:

@@ -46,7 +46,7 @@ def _draw(chart: Chart, dark: bool, narrow: bool) -> bytes:
         draw_marks(plot)
     else:
         _say_empty(canvas, chart, ground)
-    return png.encode(canvas.picture(), _exact(curves, ground, dark))
+    return png.encode(canvas.pixels, _exact(curves, ground, dark))
 
 
 def _exact(curves: list[Curve], ground: Paper, dark: bool) -> list[str]:

@@ -81,9 +81,10 @@ def draw_card(card: Card) -> bytes:
         top = _findings(canvas, card.findings, top)
         if sketch and top - BOTTOM > LEAST:
             sketch.fill(top)
-        colours = [] if sketch is None else [curve.style.light for curve in sketch.curves]
-        colours += [LIGHT.background, LIGHT.ink, LIGHT.quiet, OTHER_COLOUR, *COLOURS.values()]
-        return png.encode(canvas.picture(), colours)
+        styles = [] if sketch is None else [curve.style for curve in sketch.curves]
+        colours = [colour(False) for style in styles for colour in (style.line, style.text)]
+        colours += [LIGHT.ink, LIGHT.quiet, OTHER_COLOUR, *COLOURS.values()]
+        return png.encode(canvas.pixels, [LIGHT.background, *colours])
 
 
 def _head(canvas: Canvas, card: Card, *, alone: bool) -> float:

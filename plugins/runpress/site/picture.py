@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
@@ -16,7 +16,8 @@ from typing import Any
 
 import markupsafe
 
-from runpress.draw.chart import Chart, draw
+from runpress.draw.chart import Chart
+from runpress.draw.recipe import ChartRecipe
 from runpress.site.markup import escape
 from runpress.site.model import Asset, Tree, key_of
 
@@ -48,7 +49,7 @@ def add_pictures(tree: Tree, folder: str, name: str, chart: Chart, alt: str) -> 
     def add(narrow: bool, dark: bool) -> str:
         suffix = (".narrow" if narrow else "") + (".dark" if dark else "")
         key = f"{drawing[2:]}{narrow:d}{dark:d}"
-        make = _maker(chart, narrow=narrow, dark=dark)
+        make = ChartRecipe(chart, dark, narrow)
         return tree.add_asset(Asset(f"{folder}/{name}{suffix}.png", key, make))
 
     return Shown(
@@ -70,10 +71,6 @@ def name_of_drawing(chart: Chart) -> str:
 
 
 @cache
-def drawn_by() -> tuple[str, str]:
+def drawn_by() -> tuple[str, ...]:
     """Return the versions of what draws, which a picture depends on too."""
-    return metadata.version("runpress"), metadata.version("matplotlib")
-
-
-def _maker(chart: Chart, *, narrow: bool, dark: bool) -> Callable[[], bytes]:
-    return lambda: draw(chart, dark=dark, narrow=narrow)
+    return tuple(metadata.version(name) for name in ("runpress", "matplotlib", "pillow", "numpy"))

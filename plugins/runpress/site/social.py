@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from runpress.draw.social import Card, Finding, draw_card
+from runpress.draw.recipe import CardRecipe
+from runpress.draw.social import Card, Finding
 from runpress.format.names import shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.charts.captions import drawable_words, how_to_draw, not_drawable
@@ -55,7 +56,7 @@ def social_picture(place: Place, post: Post, title: str) -> Social | None:
     path = f"{place.folder}/social.png"
     # That two posts want one address is told once already; the first of them has the picture.
     if path not in place.tree.assets:
-        place.tree.add_asset(Asset(path, key, lambda: draw_card(card)))
+        place.tree.add_asset(Asset(path, key, CardRecipe(card)))
     return Social(link(path), place.words("marks.part").join(said))
 
 

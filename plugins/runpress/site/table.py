@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
+
+from runpress.draw.thinning import keep
 from runpress.format.read import read_log
 from runpress.format.schema import SYSTEM, Series
 from runpress.site.catalog import Arm, Run
@@ -13,6 +16,9 @@ from runpress.site.model import Asset, Tree, key_of
 
 # A cell that begins so is a formula to a spreadsheet, or would look like one made inert.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+# Of one metric of one run. What a finished run keeps is far less.
+MOST_POINTS = 10_000
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -28,13 +34,18 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 def add_arms_csv(tree: Tree, path: str, arms: Sequence[Arm], metric: str) -> str:
     """Add the points of a metric, a row each: arm, seed, run, step, seconds, value."""
     runs = [run for arm in arms for run in arm.counted]
-    key = key_of("arms", metric, [(_content(run), run.record.arm, run.record.seed) for run in runs])
+    key = key_of(
+        "arms",
+        MOST_POINTS,
+        metric,
+        [(_content(run), run.record.arm, run.record.seed) for run in runs],
+    )
     return tree.add_asset(Asset(path, key, lambda: _arms_csv(runs, metric)))
 
 
 def add_run_csv(tree: Tree, path: str, run: Run) -> str:
     """Add all points of a run, a row a step, a column a metric."""
-    key = key_of("run", _content(run))
+    key = key_of("run", MOST_POINTS, _content(run))
     return tree.add_asset(Asset(path, key, lambda: _series_csv(run.log.series)))
 
 
@@ -56,10 +67,10 @@ def _content(run: Run) -> tuple[object, ...]:
 def _arms_csv(runs: Sequence[Run], metric: str) -> bytes:
     header = ("arm", "seed", "run", "step", "seconds", metric)
     rows = (
-        (run.record.arm, run.record.seed, run.name, step, seconds, value)
+        (run.record.arm, run.record.seed, run.name, *point)
         for run in runs
         if (series := run.series(metric))
-        for step, seconds, value in zip(series.steps, series.times, series.values, strict=True)
+        for point in _points(series)
     )
     return write_csv(header, rows)
 
@@ -69,7 +80,7 @@ def _series_csv(known: Mapping[str, Series]) -> bytes:
     cells: dict[int, dict[str, float]] = {}
     times: dict[int, float] = {}
     for name, series in known.items():
-        for step, seconds, value in zip(series.steps, series.times, series.values, strict=True):
+        for step, seconds, value in _points(series):
             cells.setdefault(step, {})[name] = value
             times[step] = seconds
     rows = (
@@ -77,6 +88,19 @@ def _series_csv(known: Mapping[str, Series]) -> bytes:
         for step in sorted(cells)
     )
     return write_csv(("step", "seconds", *names), rows)
+
+
+def _points(series: Series) -> Iterator[tuple[int, float, float]]:
+    """Yield step, seconds and value of each point; of a log never thinned, as many as are shown.
+
+    Of more there stay the extremes of each stretch, at their own steps: a table of millions of
+    rows is no table to a spreadsheet, and would weigh more than all pages together.
+    """
+    if len(series.steps) <= MOST_POINTS:
+        yield from zip(series.steps, series.times, series.values, strict=True)
+        return
+    for at in keep(np.asarray(series.values, dtype=np.float64), MOST_POINTS).tolist():
+        yield series.steps[at], series.times[at], series.values[at]
 
 
 def _inert(cell: str) -> str:

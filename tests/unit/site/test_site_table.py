@@ -11,7 +11,7 @@ import pytest
 from blog_on_disk import Docs
 from runpress.site.catalog import Experiment, Run
 from runpress.site.model import Tree
-from runpress.site.table import add_arms_csv, add_run_csv, write_csv
+from runpress.site.table import MOST_POINTS, add_arms_csv, add_run_csv, write_csv
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -73,6 +73,19 @@ def key_of_run(run: Run) -> str:
     tree = Tree()
     add_run_csv(tree, "a.csv", run)
     return tree.assets["a.csv"].key
+
+
+def test_of_a_million_points_the_extremes_stay(docs: Docs) -> None:
+    values = [0.5] * 30_000
+    values[12_345], values[-1] = 9.0, 0.25
+    docs.run("exp-001", "amp", metrics={"loss": values})
+    (run,) = experiment(docs).runs
+    tree = Tree()
+    add_run_csv(tree, "metrics.csv", run)
+    _, *points = made(tree, "metrics.csv")
+    assert len(points) <= MOST_POINTS
+    told = {float(value): int(step) for step, _, value in points}
+    assert (told[9.0], told[0.25]) == (run.log.series["loss"].steps[12_345], run.log.last_step)
 
 
 def test_a_log_that_was_torn_and_came_back_has_another_key(docs: Docs) -> None:

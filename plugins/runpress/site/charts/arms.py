@@ -13,6 +13,7 @@ from runpress.format.schema import Series
 from runpress.format.statistics import mean
 from runpress.site.catalog import Arm, Experiment
 from runpress.site.charts.captions import captions_of, drawable_words, warn_of_squares
+from runpress.site.charts.many_points import MOST_POINTS, line_of_many
 from runpress.site.place import Place
 
 # More lines than these are a thicket; the best and the baseline stand for the others.
@@ -93,6 +94,8 @@ def _line(arm: Arm, metric: str, style: int, strong: bool) -> Line | None:
     found = [series for run in arm.counted if (series := run.series(metric)) and series.steps]
     if not found:
         return None
+    if max(len(series.steps) for series in found) > MOST_POINTS:
+        return line_of_many(found, arm.name, style, strong)
     if len(found) == 1:
         return Line(arm.name, found[0].steps, found[0].values, style, strong=strong)
     shared, points = _shared(found)
