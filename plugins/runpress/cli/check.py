@@ -34,7 +34,7 @@ def command(write: bool, strict: bool, config_file: str | None) -> None:
         # What was written is read anew.
         blog = open_blog(config_file)
     tree = blog.tree()
-    problems = _sorted(tree.problems)
+    problems = _sorted([*tree.problems, *blog.weight(tree)])
     for problem in problems:
         word = click.style(problem.severity.value, fg=STYLES[problem.severity])
         say(f"{word}: {harmless(str(problem))}")

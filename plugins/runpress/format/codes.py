@@ -70,4 +70,6 @@ CODES: Mapping[str, Severity] = {
     "RP510": _HINT,
     "RP511": _HINT,
     "RP512": _HINT,
+    "RP513": _HINT,
+    "RP514": _WARNING,
 }
