@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from runpress.format.problems import Problem
 from runpress.hosts.blog_options import as_plugin
 from runpress.hosts.layout import blog_of
 from runpress.hosts.settings import Settings, read_settings
@@ -25,10 +26,12 @@ from runpress.site.model import Tree
 from runpress.site.provenance import commits
 from runpress.site.read_catalog import read_catalog
 from runpress.site.text.post import Post
+from runpress.site.weight import check_weight, files_beside, weigh
 from runpress.vcs.git import unpushed
 from runpress.vcs.past import past_of
 
 RUNS = "runs"
+MEMORY = ".runpress"
 ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 # As MkDocs has them before a site adds its own.
 EXCLUDED = (".*", "/templates/")
@@ -74,7 +77,14 @@ class BlogFiles:
             description=settings.description,
             headings=(settings.own or {}).get("headings") or (),
             has_file=lambda path: (settings.docs / path).is_file(),
+            memory=self._memory,
         )
+
+    @property
+    def _memory(self) -> Path | None:
+        """Where builds keep what they remember, if there was one; a check begins no such folder."""
+        folder = self.settings.folder / MEMORY
+        return folder if folder.is_dir() else None
 
     @cached_property
     def archive(self) -> Archive:
@@ -88,6 +98,12 @@ class BlogFiles:
         lacking = unpushed(self.settings.docs, commits(self.catalog))
         blog = replace(self.blog, unpushed=lacking)
         return assemble(self.catalog, self.pages, blog, past_of(self.settings.docs))
+
+    def weight(self, tree: Tree) -> list[Problem]:
+        """Return what is to be said of the weight that the site will have."""
+        docs = self.settings.docs
+        files = files_beside(docs, lambda name: name.endswith(ENDINGS))
+        return list(check_weight(weigh(tree, files), self.settings.shown))
 
 
 def read_blog(config: Path, now: datetime) -> BlogFiles:

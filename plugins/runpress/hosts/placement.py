@@ -7,11 +7,17 @@ from contextlib import suppress
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, InclusionLevel
 
 from runpress.hosts.source import read_source
 from runpress.site.model import Page
+from runpress.site.text.fronts import Fronts
 from runpress.site.text.post import Post
+
+# The folder of records in `docs/`, and the plugins that pages of records are made for.
+RUNS = "runs"
+BLOG = "material/blog"
+SEARCH = "material/search"
 
 
 def shown_folder(docs: Path, config: MkDocsConfig) -> str:
@@ -20,14 +26,18 @@ def shown_folder(docs: Path, config: MkDocsConfig) -> str:
     return docs.relative_to(base).as_posix() if docs.is_relative_to(base) else docs.as_posix()
 
 
-def authored_pages(files: Files, shown: str) -> Iterable[Post]:
+def authored_pages(
+    files: Iterable[File], shown: str, fronts: Fronts | None = None
+) -> Iterable[Post]:
     """Return the hand-written pages; those that other plugins generated are theirs."""
-    for file in files.documentation_pages():
+    for file in files:
         if file.generated_by or not file.abs_src_path:
             continue
         # Where it cannot be opened, MkDocs says better than we could what is wrong.
         with suppress(OSError):
-            yield read_source(Path(file.abs_src_path), file.src_uri, f"{shown}/{file.src_uri}")
+            yield read_source(
+                Path(file.abs_src_path), file.src_uri, f"{shown}/{file.src_uri}", fronts
+            )
 
 
 def file_of(made: Page, folder: Path, config: MkDocsConfig, known: File | None) -> File:

@@ -10,24 +10,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from runpress.format.problems import Problem, Severity
+from runpress.site.text.fronts import Fronts
 from runpress.site.text.post import Post, parse_post
 
 CODE = "RP323"
 
 
-def read_source(file: Path, path: str, shown: str) -> Post:
+def read_source(file: Path, path: str, shown: str, fronts: Fronts | None = None) -> Post:
     """Return a page; what could not be read of it is marked, and a problem says so.
 
     Args:
         file: where it lies.
         path: the same relative to `docs/`.
         shown: the same as the user knows it.
+        fronts: remembers what front matter was read as.
 
     Raises:
         OSError: it cannot be opened.
     """
     content = file.read_bytes()
-    post = parse_post(path, shown, content.decode("utf-8-sig", "replace"))
+    post = parse_post(path, shown, content.decode("utf-8-sig", "replace"), fronts)
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

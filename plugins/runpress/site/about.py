@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -93,6 +93,17 @@ def match(catalog: Catalog, pages: Iterable[Post], blog: Blog) -> Matched:
 
     Of several posts on one experiment the one whose stem is its id stands for it.
     """
+    about, problems = find_about(catalog, pages, blog)
+    applied = Applied(catalog.experiments, about)
+    for name in about:
+        problems += applied.wrong(name)
+    return Matched(replace(catalog, experiments=dict(applied.items())), about, tuple(problems))
+
+
+def find_about(
+    catalog: Catalog, pages: Iterable[Post], blog: Blog
+) -> tuple[dict[str, Post], list[Problem]]:
+    """Return the post about each experiment, and what is wrong with what posts are about."""
     about: dict[str, Post] = {}
     problems: list[Problem] = []
     for post in pages:
@@ -109,11 +120,42 @@ def match(catalog: Catalog, pages: Iterable[Post], blog: Blog) -> Matched:
             problems.append(_second(odd, other, experiment))
         if experiment not in about or post.stem == experiment:
             about[experiment] = post
-    experiments: dict[str, Experiment] = dict(catalog.experiments)
-    for name, post in about.items():
-        experiments[name], wrong = apply_post(experiments[name], post, catalog.experiments)
-        problems += wrong
-    return Matched(replace(catalog, experiments=experiments), about, tuple(problems))
+    return about, problems
+
+
+class Applied(Mapping[str, Experiment]):
+    """The experiments as their posts want them read, each put right when it is asked for."""
+
+    def __init__(self, known: Mapping[str, Experiment], about: Mapping[str, Post]) -> None:
+        self._known = known
+        self._about = about
+        self._made: dict[str, tuple[Experiment, list[Problem]]] = {}
+
+    def wrong(self, name: str) -> list[Problem]:
+        """Return what the post about an experiment gets wrong."""
+        return self._apply(name)[1]
+
+    def forget(self) -> None:
+        """Let go of what can be read again."""
+        self._made.clear()
+
+    def __getitem__(self, name: str) -> Experiment:
+        return self._apply(name)[0]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def _apply(self, name: str) -> tuple[Experiment, list[Problem]]:
+        if name not in self._made:
+            own, post = self._known[name], self._about.get(name)
+            self._made[name] = apply_post(own, post, self._known) if post else (own, [])
+        return self._made[name]
 
 
 def experiment_of(post: Post, catalog: Catalog, blog: Blog) -> str | None:

@@ -7,22 +7,27 @@ table of all. Nothing in it changes while pages are made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from runpress.format.problems import Problem
 from runpress.site.about import Blog, experiment_of
 from runpress.site.catalog import Arm, Catalog, Experiment
 from runpress.site.evidence.earlier import Earlier
 from runpress.site.evidence.hypotheses import read_hypotheses
-from runpress.site.evidence.lineage import Lineage, trace
+from runpress.site.evidence.lineage import Lineage, noted_lineage, trace
 from runpress.site.evidence.verdicts import Verdict, judge
+from runpress.site.memory.recording import Once, unrecorded
 from runpress.site.text.post import Post
 
 if TYPE_CHECKING:
     from runpress.vcs.past import Past
+
+Keep = Callable[[str, Callable[[], "Any"]], "Any"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,8 @@ class Archive:
 
     `catalog` holds the experiments as their posts want them read. `about` maps an experiment
     to the post about it, `posts` are all hand-written pages in the order of their paths.
-    `past` is what git's history tells, None where there is none.
+    `past` is what git's history tells, None where there is none. `keep` keeps plain data from
+    one build to the next.
     """
 
     catalog: Catalog = field(default_factory=Catalog)
@@ -39,48 +45,67 @@ class Archive:
     posts: tuple[Post, ...] = ()
     blog: Blog = field(default_factory=Blog)
     past: Past | None = None
+    keep: Keep | None = None
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what `make` gives as plain data for JSON, taken as it was where that will do.
+
+        Worth its while for a row of a list of all experiments: of a thousand rows one edit
+        changes a few, and the others need not be made again.
+
+        Args:
+            name: what it is, and of what.
+            make: makes it, and adds nothing to a tree.
+        """
+
+        def plain() -> Any:
+            return orjson.loads(orjson.dumps(make()))
+
+        return self.keep(name, plain) if self.keep else plain()
 
     @cached_property
     def lineage(self) -> Lineage:
         """How the experiments hang together, by the posts that readers get to see."""
-        about: dict[str, Post] = {}
-        for post in self.posts:
-            name = experiment_of(post, self.catalog, self.blog)
-            if name and not self.blog.hides(post) and (name not in about or post.stem == name):
-                about[name] = post
-        return trace(about, self.catalog.experiments, self.blog)
+        with unrecorded():
+            about: dict[str, Post] = {}
+            for post in self.posts:
+                name = experiment_of(post, self.catalog, self.blog)
+                if name and not self.blog.hides(post) and (name not in about or post.stem == name):
+                    about[name] = post
+            return noted_lineage(trace(about, self.catalog.experiments, self.blog))
 
     @cached_property
     def earlier(self) -> Earlier | None:
         """What git has of posts and runs beside what lies on disk; None without git."""
         if self.past is None:
             return None
-        return Earlier(self.past, self.posts, [*self.catalog.experiments, *self.lineage.posts])
+        with unrecorded():
+            experiments = [*self.catalog.experiments, *self.lineage.posts]
+            return Earlier(self.past, self.posts, experiments)
 
     def verdicts(self, post: Post) -> tuple[Verdict, ...]:
         """Return what the runs say of a post's hypotheses: judged once, whoever asks."""
-        if post.path not in self._judged:
+        return self._judged(post)[0]
+
+    def judgement_problems(self, post: Post) -> tuple[Problem, ...]:
+        """Return what is wrong with the hypotheses of a page, and with what they are about."""
+        return self._judged(post)[1]
+
+    def _judged(self, post: Post) -> tuple[tuple[Verdict, ...], tuple[Problem, ...]]:
+        def make() -> tuple[tuple[Verdict, ...], tuple[Problem, ...]]:
             name = experiment_of(post, self.catalog, self.blog) or ""
             experiment = self.catalog.experiments.get(name) or Experiment(name)
             hypotheses, wrong = read_hypotheses(post)
             verdicts = tuple(judge(experiment, self.catalog, hypotheses))
             wrong += [each for verdict in verdicts for each in verdict.problems]
-            self._judged[post.path] = verdicts, tuple(wrong)
-        return self._judged[post.path][0]
+            return verdicts, tuple(wrong)
 
-    def judgement_problems(self, post: Post) -> tuple[Problem, ...]:
-        """Return what is wrong with the hypotheses of a page, and with what they are about."""
-        self.verdicts(post)
-        return self._judged[post.path][1]
+        return self.once(("verdicts", post.path), make)
 
     @cached_property
-    def _judged(self) -> dict[str, tuple[tuple[Verdict, ...], tuple[Problem, ...]]]:
-        return {}
-
-    @cached_property
-    def kept(self) -> dict[str, Any]:
-        """What was made once for all pages, by the name of what made it."""
-        return {}
+    def once(self) -> Once:
+        """Makes what all pages share once: `archive.once(key, make)`."""
+        return Once()
 
     def experiment(self, post: Post) -> Experiment | None:
         """Return the experiment that a page is about, without runs where it has none yet."""

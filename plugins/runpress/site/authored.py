@@ -62,9 +62,9 @@ def _exclude(run: Run, excluded: dict[str, Any]) -> Run:
     copy = Run(run.experiment, run.name, run.folder, run.shown, run.record, alive=run.alive)
     copy.excluded = str(excluded[run.name]) if run.name in excluded else None
     # What was looked at is not looked at again.
-    for name in ("log_size", "log"):
-        if name in vars(run):
-            setattr(copy, name, getattr(run, name))
+    copy.read = run.read
+    if "log_size" in vars(run):
+        copy.log_size = run.log_size
     return copy
 
 

@@ -8,7 +8,7 @@ unharmed. Logs are read only when a page needs them.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +19,7 @@ from runpress.format.problems import Problem
 from runpress.format.read import LogRead, read_log
 from runpress.format.schema import METRICS, Goal, RunRecord, Series, default_goal
 from runpress.format.statistics import mean
+from runpress.site.memory.recording import note_log
 
 # What every run has without logging it; a metric of such a name is not asked.
 STEPS, TRAIN_SECONDS = "steps", "train_seconds"
@@ -30,7 +31,8 @@ class Run:
     """One run that could be read.
 
     `experiment` and `name` are its folders, which also are its address; `shown` is its path
-    as the user knows it. `status` is the record's, but a run that nobody ended is crashed,
+    as the user knows it. `read` is its log, once somebody asked for it.
+    `status` is the record's, but a run that nobody ended is crashed,
     unless it is known to be `alive`. `excluded` holds the author's reason for leaving it out.
     """
 
@@ -41,6 +43,7 @@ class Run:
     record: RunRecord
     excluded: str | None = None
     alive: bool = False
+    read: LogRead | None = field(default=None, repr=False)
 
     @property
     def status(self) -> str:
@@ -48,10 +51,13 @@ class Run:
         ended = self.record.status != "running"
         return self.record.status if ended or self.alive else "crashed"
 
-    @cached_property
+    @property
     def log(self) -> LogRead:
         """The run's series, read from disk on first use."""
-        return read_log(self.folder, self.shown)
+        if self.read is None:
+            self.read = read_log(self.folder, self.shown)
+        note_log(self.experiment, self.name, tuple(self.read.problems))
+        return self.read
 
     @cached_property
     def log_size(self) -> int:
@@ -231,9 +237,39 @@ class Experiment:
         return goals, {name: metric.unit for name, metric in told if metric.unit}
 
 
+class Over(Mapping[str, Experiment]):
+    """All experiments with one laid over them; none of the others is looked at for that."""
+
+    def __init__(self, others: Mapping[str, Experiment], one: Experiment) -> None:
+        self._others = others
+        self._one = one
+
+    def __getitem__(self, name: str) -> Experiment:
+        return self._one if name == self._one.id else self._others[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name == self._one.id or name in self._others
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._others
+        if self._one.id not in self._others:
+            yield self._one.id
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True)
 class Catalog:
-    """All experiments of a blog by id, and the problems met while reading them."""
+    """All experiments of a blog by id, and the problems met while reading them.
+
+    `digests` tell what lies in each experiment's folder, `commits` from which its runs were
+    made, `training` which experiments hold a run that nobody ended; empty or None where nobody
+    looked before an experiment was read.
+    """
 
     experiments: Mapping[str, Experiment] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
+    commits: frozenset[str] | None = None
+    training: frozenset[str] | None = None

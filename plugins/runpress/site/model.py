@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import quote
 
@@ -60,6 +60,11 @@ class Page:
     words: int = 0
     listed: bool = False
 
+    @property
+    def key(self) -> str:
+        """A name for everything that the page holds: equal keys mean equal pages."""
+        return key_of(*(getattr(self, each.name) for each in fields(self)))
+
 
 @dataclass(frozen=True)
 class Asset:
@@ -88,6 +93,14 @@ class Tree:
     assets: dict[str, Asset] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     silenced: list[Problem] = field(default_factory=list)
+
+    def take(self, other: Tree) -> None:
+        """Add all that is in another tree, each of its problems once."""
+        for page in other.pages.values():
+            self.add_page(page)
+        for asset in other.assets.values():
+            self.add_asset(asset)
+        self.problems += [each for each in other.problems if each not in self.problems]
 
     def add_page(self, page: Page) -> None:
         """Add a page; a second one at its path is an error, and the first one stays."""

@@ -67,10 +67,7 @@ def overviews(archive: Archive) -> list[Overview]:
     One that is planned, with a post and without runs, is among them. Made once for a build:
     every table of them is made from it.
     """
-    if "overviews" not in archive.kept:
-        archive.kept["overviews"] = _overviews(archive)
-    made: list[Overview] = archive.kept["overviews"]
-    return made
+    return archive.once(("overviews",), lambda: _overviews(archive))
 
 
 def _overviews(archive: Archive) -> list[Overview]:

@@ -54,6 +54,8 @@ def doubts(experiment: Experiment, unpushed: Collection[str] = ()) -> list[Probl
 
 def commits(catalog: Catalog) -> set[str]:
     """Return the commits that the runs were made from."""
+    if catalog.commits is not None:
+        return set(catalog.commits)
     experiments = catalog.experiments.values()
     known = (_git(run).get("commit") for one in experiments for run in one.runs)
     return {commit for commit in known if isinstance(commit, str)}

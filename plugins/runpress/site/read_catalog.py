@@ -7,6 +7,7 @@ else.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,26 +31,40 @@ def read_catalog(runs: Path, shown: str, clock: Clock | None = None) -> Catalog:
     """
     experiments: dict[str, Experiment] = {}
     problems: list[Problem] = []
-    for folder in _folders(runs):
+    for folder, name in experiment_folders(runs):
         place = f"{shown}/{folder.name}"
-        if not is_name(folder.name):
-            problems.append(_bad_name(place))
+        if name is None:
+            problems.append(bad_name(place))
             continue
-        experiment = _read_experiment(folder, place, problems, clock)
+        experiment = read_experiment(folder, place, problems, clock)
         if experiment.runs or experiment.broken:
-            experiments[folder.name] = experiment
+            experiments[name] = experiment
     return Catalog(experiments, tuple(problems))
 
 
-def _read_experiment(
+def experiment_folders(runs: Path) -> Iterator[tuple[Path, str | None]]:
+    """Give the folders of experiments with their names, None where one cannot be in an address."""
+    for folder in _folders(runs):
+        yield folder, folder.name if is_name(folder.name) else None
+
+
+def read_experiment(
     folder: Path, shown: str, problems: list[Problem], clock: Clock | None
 ) -> Experiment:
+    """Read the records of one experiment.
+
+    Args:
+        folder: where they lie.
+        shown: the same as the user knows it, for messages.
+        problems: takes what is wrong with them.
+        clock: tells which runs train now; without it none does.
+    """
     runs: list[Run] = []
     broken: list[BrokenRun] = []
     for child in _folders(folder):
         place = f"{shown}/{child.name}"
         if not is_name(child.name):
-            problems.append(_bad_name(place))
+            problems.append(bad_name(place))
             continue
         read = read_manifest(child, place)
         if read.problem:
@@ -112,7 +127,9 @@ def _folders(parent: Path) -> list[Path]:
     return sorted(seen, key=lambda path: path.name)
 
 
-def _bad_name(shown: str) -> Problem:
+def bad_name(shown: str) -> Problem:
+    """Return the warning for a folder whose name cannot be part of an address."""
+    """Return the warning for a folder whose name cannot be part of an address."""
     # A name can hold what a terminal would obey, or could not print.
     plain = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in shown)
     what = "the folder's name cannot be part of an address, so it was left out."

@@ -24,6 +24,7 @@ PARTS = (
     "charts.css",
     "recorded.css",
     "offscreen.css",
+    "arriving.css",
     "print.css",
 )
 

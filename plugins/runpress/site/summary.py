@@ -49,11 +49,12 @@ SILENT = ("script", "style")
 
 def summary_of(post: Post, archive: Archive) -> str:
     """Return a post's first paragraph as plain text with its values filled in."""
-    known: dict[str, str] = archive.kept.setdefault("summaries", {})
-    if post.path not in known:
+
+    def make() -> str:
         experiment = experiment_of(post, archive.catalog, archive.blog)
-        known[post.path] = summarise(post, archive.catalog, experiment)
-    return known[post.path]
+        return summarise(post, archive.catalog, experiment)
+
+    return archive.once(("summary", post.path), make)
 
 
 def summarise(post: Post, catalog: Catalog, experiment: str | None) -> str:

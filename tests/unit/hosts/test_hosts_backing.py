@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from runpress.draw.chart import Chart, Line
+from runpress.draw.recipe import ChartRecipe
 from runpress.hosts.backing import Backing
 from runpress.site.model import Asset, Page
 
@@ -46,7 +47,7 @@ def test_pages_are_written_only_when_they_change(tmp_path: Path) -> None:
 
 
 def test_an_asset_is_made_once_for_its_content(tmp_path: Path, made: list[str]) -> None:
-    backing = Backing(tmp_path, progress=lambda assets: assets)
+    backing = Backing(tmp_path)
     files = backing.put_assets([asset("a.png", "k", made)])
     assert files["a.png"].read_bytes() == b"k"
     assert files["a.png"].suffix == ".png"
@@ -71,17 +72,21 @@ def test_a_file_of_the_record_stays_where_it_is(tmp_path: Path) -> None:
     assert source.exists()
 
 
-def test_progress_sees_what_must_be_made(tmp_path: Path, made: list[str]) -> None:
-    seen: list[str] = []
-
-    def progress(assets: list[Asset]) -> Iterable[Asset]:
-        seen.extend(each.path for each in assets)
-        return assets
-
-    backing = Backing(tmp_path, progress)
-    backing.put_assets([asset("a.png", "k", made)])
-    backing.put_assets([asset("a.png", "k", made), asset("b.png", "l", made)])
-    assert seen == ["a.png", "b.png"]
+@pytest.mark.parametrize("processes", [1, 2])
+def test_pictures_and_other_files_are_made(tmp_path: Path, processes: int, made: list[str]) -> None:
+    charts = [Chart([Line("a", [1, 2], [1, number], 0)], "step", "y") for number in range(5)]
+    assets = [
+        Asset(f"{number}.png", f"k{number}", ChartRecipe(chart, dark=False, narrow=True))
+        for number, chart in enumerate(charts)
+    ]
+    twin = Asset("twin.png", "k0", assets[0].make)
+    files = Backing(tmp_path, processes=processes).put_assets(
+        [*assets, twin, asset("a.csv", "k", made)]
+    )
+    for each in assets:
+        assert each.make and files[each.path].read_bytes() == each.make()
+    assert files["twin.png"] == files["0.png"]
+    assert files["a.csv"].read_bytes() == b"k"
 
 
 def test_an_asset_that_cannot_be_made_leaves_no_half_file(tmp_path: Path) -> None:

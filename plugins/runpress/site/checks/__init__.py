@@ -25,6 +25,7 @@ from runpress.site.checks import (
     typed,
 )
 from runpress.site.checks.reading import Reading
+from runpress.site.text.post import Post
 
 Check = Callable[[Reading], Iterable[Problem]]
 
@@ -44,9 +45,13 @@ CHECKS: tuple[Check, ...] = (
 def check_pages(archive: Archive) -> Iterator[Problem]:
     """Give what is wrong with the pages that readers get to see, page by page."""
     for post in archive.posts:
-        if archive.blog.hides(post):
-            continue
-        name = experiment_of(post, archive.catalog, archive.blog) or ""
-        reading = Reading(post, archive, archive.catalog.experiments.get(name))
-        for check in CHECKS:
-            yield from check(reading)
+        if not archive.blog.hides(post):
+            yield from check_page(post, archive)
+
+
+def check_page(post: Post, archive: Archive) -> Iterator[Problem]:
+    """Give what is wrong with a page."""
+    name = experiment_of(post, archive.catalog, archive.blog) or ""
+    reading = Reading(post, archive, archive.catalog.experiments.get(name))
+    for check in CHECKS:
+        yield from check(reading)

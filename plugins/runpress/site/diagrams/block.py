@@ -20,7 +20,7 @@ from runpress.site.model import Asset
 from runpress.site.place import Place
 from runpress.site.scripts import FOLDER
 
-KEPT_AS = "diagrams"
+KEPT_AS = ("diagrams",)
 # What to do about one that was not drawn.
 WITHOUT = 'Install the extra: pip install "runpress[svg]".'
 SMALLER = "Make it smaller, split it, or mend what the message quotes."
@@ -58,16 +58,16 @@ class Shown:
 def verdicts_of(place: Place) -> Verdicts:
     """Return what Mermaid says of diagrams: one memory for all pages of a build."""
     archive = place.archive
-    if KEPT_AS not in archive.kept:
-        archive.kept[KEPT_AS] = Verdicts(archive.blog.memory)
-    known: Verdicts = archive.kept[KEPT_AS]
-    return known
+    return archive.once(KEPT_AS, lambda: Verdicts(archive.blog.memory))
 
 
-def keep_verdicts(archive: Archive) -> None:
-    """Write down what was asked of Mermaid in this build, if anything was."""
-    if known := archive.kept.get(KEPT_AS):
-        known.keep()
+def keep_verdicts(archive: Archive, *, whole: bool) -> None:
+    """Write down what was asked of Mermaid in this build, if anything was.
+
+    Of a build that is not `whole` some diagrams were not asked about, and stay remembered.
+    """
+    if known := archive.once.made(KEPT_AS):
+        known.keep(whole=whole)
 
 
 def show_diagram(place: Place, source: str) -> Shown:

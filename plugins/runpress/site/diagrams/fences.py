@@ -28,6 +28,7 @@ from runpress.site.text.post import Post
 from runpress.site.text.prose import Fenced, walk_prose
 
 NAME = "mermaid"
+LACKING = "RP325"
 MARGIN = re.compile(r"[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)?")
 MARKS = re.compile(r"(`{3,}|~{3,})")
 INFO = re.compile(r"\{?[ \t]*\.?mermaid\b", re.IGNORECASE)
@@ -135,8 +136,7 @@ def _not_drawn(post: Post, line: int, shown: Shown) -> Problem:
 def _tell_lacking(place: Place, post: Post) -> None:
     """Say once that Mermaid's own parser was not asked."""
     lacking = verdicts_of(place).lacking
-    if lacking and not place.archive.kept.get("diagrams lacking"):
-        place.archive.kept["diagrams lacking"] = True
+    if lacking and not any(each.code == LACKING for each in place.tree.problems):
         what = f"diagrams are not checked by Mermaid's own parser: {lacking}."
         move = 'pip install "runpress[site]"'
-        place.tree.problems.append(Problem(Severity.HINT, "RP325", post.shown, what, move))
+        place.tree.problems.append(Problem(Severity.HINT, LACKING, post.shown, what, move))

@@ -63,9 +63,14 @@ class Verdicts:
             return _second_opinion(source)
         return None
 
-    def keep(self) -> None:
-        """Write down what was asked in this build, and let the parser go."""
+    def keep(self, *, whole: bool = True) -> None:
+        """Write down what was asked in this build, and let the parser go.
+
+        What was asked before stays only where not the `whole` blog was made.
+        """
         self._parser.close()
+        if not whole:
+            self._now = {**self._before, **self._now}
         if self._file and self._now != self._before:
             text = json.dumps(dict(sorted(self._now.items())), ensure_ascii=False, indent=0)
             # A disk that takes nothing costs the next build its time, and no more.

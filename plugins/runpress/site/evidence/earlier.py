@@ -20,6 +20,7 @@ import yaml
 
 from runpress.format.manifest import number_of
 from runpress.site.evidence.hypotheses import KEY, Hypothesis, read_hypotheses
+from runpress.site.memory.recording import note, unrecorded
 from runpress.site.moments import as_moment
 from runpress.site.text.post import FRONT_MATTER, Post
 from runpress.site.text.yaml_text import read_yaml
@@ -60,18 +61,26 @@ class Earlier:
         None stands for a version that git does not have at hand, as in a partial clone.
         """
         versions = self.past.versions(path)
-        return [(each.commit, self._wordings.get(each.blob)) for each in versions]
+        with unrecorded():
+            return [(each.commit, self._wordings.get(each.blob)) for each in versions]
 
     def runs(self, experiment: str) -> Sequence[EarlierRun]:
         """Return every version of every run of an experiment but those that lie on disk."""
-        return self._runs.get(experiment, ())
+        # What of it lies on disk, and what git has.
+        note("experiment", experiment)
+        self.past.records(experiment)
+        with unrecorded():
+            return self._runs.get(experiment, ())
 
     def release_of(self, commit: Commit) -> str | None:
         """Return the release that first has a change of a record; None where none has yet."""
-        return self._releases.get(commit.hash)
+        note("releases")
+        with unrecorded():
+            return self.releases.get(commit.hash)
 
     @cached_property
-    def _releases(self) -> dict[str, str]:
+    def releases(self) -> dict[str, str]:
+        """The releases that first have each change of a record, by the commits' hashes."""
         histories = [self.past.records(each) for each in self._experiments]
         # Only what came in the place of an older version is ever asked for.
         commits = {

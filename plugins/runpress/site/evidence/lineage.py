@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from runpress.format.names import nearest, shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.about import Blog
+from runpress.site.memory.recording import Noted
 from runpress.site.moments import AMENDMENTS, as_moment, created
 from runpress.site.text.post import Post
 
@@ -127,6 +129,15 @@ def trace(about: Mapping[str, Post], known: Iterable[str], blog: Blog) -> Lineag
         _by(tags_of, about),
         (*problems, *(wrong for post in about.values() for wrong in _amiss(post))),
     )
+
+
+def noted_lineage(lineage: Lineage) -> Lineage:
+    """Return the same, noting what is asked of it."""
+    names = ("posts", "rests", "named", "borne", "series", "tagged")
+    noted: dict[str, Any] = {
+        name: Noted(f"lineage.{name}", getattr(lineage, name)) for name in names
+    }
+    return replace(lineage, **noted)
 
 
 def named_in(post: Post) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from runpress.errors import ExpressionError
 from runpress.format.names import nearest, shorten
 from runpress.format.problems import Problem, Severity
-from runpress.site.catalog import Arm, Catalog, Experiment
+from runpress.site.catalog import Arm, Catalog, Experiment, Over
 from runpress.site.evidence.evenness import uneven_keys
 from runpress.site.evidence.hypotheses import Hypothesis
 from runpress.site.evidence.verdict import Reason, Verdict, Word
@@ -42,7 +42,8 @@ def judge(
         catalog: all experiments, as their posts want them read.
         hypotheses: of one post; how many there are decides about adjusting p.
     """
-    known = Catalog({**catalog.experiments, experiment.id: experiment})
+    # Laid over the others, none of which is looked at unless somebody speaks of it.
+    known = Catalog(Over(catalog.experiments, experiment))
     verdicts = [_Judge(experiment, known, one).verdict() for one in hypotheses]
     tested = [at for at, one in enumerate(verdicts) if one.p is not None]
     if len(verdicts) < 2:

@@ -36,10 +36,13 @@ LONG = 40
 
 @dataclass
 class Formulas:
-    """Converts the formulas of pages; one that stands on many pages is converted once."""
+    """Converts the formulas of pages; one that stands on many pages is converted once.
+
+    `characters` are those of all formulas that were met since somebody last took them.
+    """
 
     katex: Katex = field(default_factory=Katex)
-    _made: dict[tuple[str, bool], str] = field(default_factory=dict)
+    _made: dict[tuple[str, bool], tuple[str, frozenset[str]]] = field(default_factory=dict)
     characters: set[str] = field(default_factory=set)
 
     def convert(self, page: str, broken: Callable[[str, str], object]) -> str:
@@ -80,12 +83,14 @@ class Formulas:
         try:
             if (tex, display) not in self._made:
                 mathml = self.katex.mathml(tex, display=display)
-                made = self._made[tex, display] = to_core(mathml, tex)
-                self.characters.update(_slanted(html.unescape(TAG.sub("", made))))
+                made = to_core(mathml, tex)
+                drawn = frozenset(_slanted(html.unescape(TAG.sub("", made))))
+                self._made[tex, display] = made, drawn
         except BrokenFormulaError as error:
             broken(tex, str(error))
             return _marked(tex, str(error), display)
-        math = self._made[tex, display]
+        math, characters = self._made[tex, display]
+        self.characters |= characters
         if display:
             return f'<div class="rp-formula">{math}</div>'
         return f'<span class="rp-long">{math}</span>' if len(tex) > LONG else math

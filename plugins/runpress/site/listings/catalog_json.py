@@ -42,17 +42,25 @@ def add(archive: Archive, tree: Tree, _: Words) -> None:
         "format": FORMAT,
         "name": blog.name,
         "url": blog.url,
-        "experiments": [_experiment(archive, tree, each) for each in shown],
+        "experiments": [_kept(archive, tree, name) for name in shown],
     }
     content = orjson.dumps(_there(told), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     tree.add_asset(Asset(PATH, key_of(content), lambda: content, addressed=True))
 
 
-def _shown(archive: Archive) -> list[Experiment]:
+def _kept(archive: Archive, tree: Tree, name: str) -> Any:
+    def make() -> dict[str, Any]:
+        known = archive.catalog.experiments.get(name)
+        return _experiment(archive, tree, known or Experiment(name))
+
+    return archive.kept(f"catalog {name}", make)
+
+
+def _shown(archive: Archive) -> list[str]:
     """All experiments that readers get to see, those that have a post and no run yet too."""
     known = archive.catalog.experiments
     names = [*filter(archive.is_shown, known), *archive.lineage.posts]
-    return [known.get(name) or Experiment(name) for name in sorted(set(names))]
+    return sorted(set(names))
 
 
 def _experiment(archive: Archive, tree: Tree, experiment: Experiment) -> dict[str, Any]:

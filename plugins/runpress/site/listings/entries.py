@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from runpress.site.about import experiment_of
 from runpress.site.archive import Archive
@@ -70,7 +71,8 @@ def shown_posts(archive: Archive) -> Iterator[Post]:
 
 
 def _day(archive: Archive, post: Post) -> datetime | None:
-    return created(post, archive.blog, _experiment(archive, post))
+    # Only of a post without a day its runs are asked.
+    return created(post, archive.blog) or created(post, archive.blog, _experiment(archive, post))
 
 
 def _experiment(archive: Archive, post: Post) -> Experiment | None:
@@ -79,19 +81,33 @@ def _experiment(archive: Archive, post: Post) -> Experiment | None:
 
 
 def _entry(archive: Archive, post: Post, published: datetime) -> Entry:
-    language = archive.language_of(post)
-    experiment = _experiment(archive, post)
+    def make() -> dict[str, Any]:
+        return _told(archive, post)
+
+    told = archive.kept(f"entry {post.path}", make)
     return Entry(
         post=post,
-        title=_title(post, words_of(language)),
-        summary=summary_of(post, archive),
+        title=told["title"],
+        summary=told["summary"],
         published=published,
         changed=max(published, updated(post) or published),
-        language=language,
+        language=archive.language_of(post),
         tags=tags_of(post),
-        experiment=experiment.id if experiment else "",
-        verdicts=_verdicts(archive, post, words_of(language)),
+        experiment=told["experiment"],
+        verdicts=tuple(told["verdicts"]),
     )
+
+
+def _told(archive: Archive, post: Post) -> dict[str, Any]:
+    """Return what of an entry takes more than the front matter."""
+    language = archive.language_of(post)
+    experiment = _experiment(archive, post)
+    return {
+        "title": _title(post, words_of(language)),
+        "summary": summary_of(post, archive),
+        "experiment": experiment.id if experiment else "",
+        "verdicts": _verdicts(archive, post, words_of(language)),
+    }
 
 
 def _verdicts(archive: Archive, post: Post, words: Words) -> tuple[str, ...]:

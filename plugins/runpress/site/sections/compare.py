@@ -139,8 +139,7 @@ def _labels(sides: list[Side]) -> list[str]:
 def _as_arm(run: Run, label: str) -> Run:
     copy = Run(run.experiment, run.name, run.folder, run.shown, replace(run.record, group=label))
     copy.excluded = run.excluded
-    if "log" in run.__dict__:
-        copy.log = run.log
+    copy.read = run.read
     return copy
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from runpress.draw.chart import Chart
@@ -9,6 +10,7 @@ from runpress.site.alt_text import describe_chart
 from runpress.site.charts.alive import alive_arms, check_scripts
 from runpress.site.charts.arms import chart_of_arms, label_of
 from runpress.site.markup import fill_template
+from runpress.site.model import Tree
 from runpress.site.picture import Shown, add_pictures
 from runpress.site.place import Block, Place
 from runpress.site.points import points_table
@@ -76,12 +78,18 @@ class _Drawn(NamedTuple):
 
 def _drawn(place: Place, metric: str, name: str) -> _Drawn | None:
     """Return a metric's chart over all arms: made once, whoever asks."""
-    known: dict[object, _Drawn | None] = place.archive.kept.setdefault("pictures", {})
-    key = (place.folder, place.own_name(name), metric)
-    if key not in known:
-        chart = chart_of_arms(place, metric)
-        known[key] = _Drawn(chart, _pictures(place, metric, name, chart)) if chart else None
-    return known[key]
+
+    def make() -> tuple[_Drawn | None, Tree]:
+        here = replace(place, tree=Tree())
+        chart = chart_of_arms(here, metric)
+        shown = _Drawn(chart, _pictures(here, metric, name, chart)) if chart else None
+        return shown, here.tree
+
+    key = ("pictures", place.folder, place.own_name(name), metric)
+    drawn, made = place.archive.once(key, make)
+    # Whoever asks has the pictures in its own tree.
+    place.tree.take(made)
+    return drawn
 
 
 def _pictures(place: Place, metric: str, name: str, chart: Chart) -> Shown:

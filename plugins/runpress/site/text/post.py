@@ -18,6 +18,7 @@ import yaml
 
 from runpress.format.problems import Problem, Severity
 from runpress.site.text.beginning import find_title
+from runpress.site.text.fronts import Fronts
 from runpress.site.text.surrogates import holds_surrogate
 from runpress.site.text.unfolded import is_endless
 from runpress.site.text.yaml_text import read_yaml
@@ -67,17 +68,23 @@ class Post:
     @cached_property
     def title(self) -> str:
         """The first heading, else the stem."""
-        found = find_title(self.body)
-        return found.words if found else self.stem
+        return title_in(self.body, self.stem)
 
 
-def parse_post(path: str, shown: str, text: str) -> Post:
+def title_in(body: str, stem: str) -> str:
+    """Return the first heading of a text, else the stem."""
+    found = find_title(body)
+    return found.words if found else stem
+
+
+def parse_post(path: str, shown: str, text: str, fronts: Fronts | None = None) -> Post:
     """Take a page's text apart; never fails.
 
     Args:
         path: the file relative to `docs/`.
         shown: the file as the user knows it, for messages.
         text: its whole text.
+        fronts: remembers what front matter was read as.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found = FRONT_MATTER.match(text)
@@ -86,6 +93,9 @@ def parse_post(path: str, shown: str, text: str) -> Post:
     header = found.group(1) or ""
     body = text[found.end() :]
     first_line = text.count("\n", 0, found.end()) + 1
+    known = fronts.get(header) if fronts else None
+    if known is not None:
+        return Post(path, shown, header, body, first_line, known)
     try:
         meta = read_yaml(header) or {}
         problem = None if isinstance(meta, dict) else _bad_header(shown, 1, "it holds no keys")
@@ -99,6 +109,8 @@ def parse_post(path: str, shown: str, text: str) -> Post:
         problem = _bad_header(shown, line, getattr(error, "problem", None) or str(error)[:120])
     if problem:
         return Post(path, shown, "", body, first_line, {}, (problem,))
+    if fronts:
+        fronts.put(header, meta)
     return Post(path, shown, header, body, first_line, meta)
 
 
