@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from built_site import BuiltSite
 from hosts_blog import PLAIN, Blog, Built
 
-# Another blog may stand in for the repository's own: the one that `make demo` makes.
-REPOSITORY = Path(os.environ.get("RUNPRESS_BLOG", Path(__file__).parents[2]))
+from own_blog import OwnBlog, copy_own
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +17,7 @@ def copy_blog(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Blog]:
 
     def copy() -> Blog:
         folder = tmp_path_factory.mktemp("hosts") / "my blog"
-        shutil.copytree(REPOSITORY / "docs", folder / "docs")
-        shutil.copy(REPOSITORY / "mkdocs.yml", folder)
+        copy_own(folder)
         return Blog(folder)
 
     return copy
@@ -41,12 +37,12 @@ def new_blog(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Blog]:
 
 
 @pytest.fixture(scope="session")
-def blog(copy_blog: Callable[[], Blog]) -> Blog:
-    """The repository's own blog, built once by `built`; not to be changed."""
-    return copy_blog()
+def blog(own: OwnBlog) -> Blog:
+    """The repository's own blog, built once; not to be changed."""
+    return Blog(own.folder)
 
 
 @pytest.fixture(scope="session")
-def built(blog: Blog) -> Built:
+def built(own: OwnBlog) -> Built:
     """The repository's own blog, built strictly."""
-    return blog.build("--strict")
+    return Built(own.code, own.output, BuiltSite(own.site, own.base))

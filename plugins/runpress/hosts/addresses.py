@@ -16,8 +16,11 @@ from runpress.site.model import SCHEME, SIZE_SCHEME
 
 AddressOf = Callable[[str], str | None]
 
-PLACEHOLDER = re.compile(rf'(?P<attribute>\b(?:href|src|srcset)=)"{SCHEME}(?P<path>[^"]+)"')
-ELSEWHERE = re.compile(rf'(?P<attribute>\bcontent=)"{SCHEME}(?P<path>[^"]+)"')
+# Begins with what is rare, so that a long page is gone through quickly.
+PLACEHOLDER = re.compile(rf'="{SCHEME}(?P<path>[^"]+)"')
+# What stands before it: what a reader follows or sees, or what is read elsewhere.
+ATTRIBUTE = re.compile(r"\b(?:href|src|srcset|(?P<elsewhere>content))$")
+LONGEST_ATTRIBUTE = len("-content")
 LINKED_DATA = re.compile(r'<script type="application/ld\+json">.*?</script>', re.DOTALL)
 WHOLE = re.compile(rf"(?P<scheme>{SCHEME}|{SIZE_SCHEME})(?P<path>[A-Za-z0-9._~/%-]+)")
 
@@ -37,26 +40,39 @@ def resolve(
         The HTML, and the paths that lead nowhere.
     """
     lost: list[str] = []
+    known: dict[str, str] = {}
 
-    def replace(found: re.Match[str]) -> str:
-        path, mark, place = html.unescape(found["path"]).partition("#")
+    def here(told: str) -> str:
+        path, mark, place = html.unescape(told).partition("#")
         address = address_of(path)
         if address is None:
             lost.append(path)
-        return f'{found["attribute"]}"{html.escape((address or "#") + mark + place)}"'
+        return f'="{html.escape((address or "#") + mark + place)}"'
 
-    output = PLACEHOLDER.sub(replace, output)
+    def replace(found: re.Match[str]) -> str:
+        begin = found.start()
+        attribute = ATTRIBUTE.search(output[max(0, begin - LONGEST_ATTRIBUTE) : begin])
+        if attribute is None:
+            return found.group()
+        told = found["path"]
+        if attribute["elsewhere"]:
+            return _whole(found, whole_address_of) if whole_address_of else found.group()
+        if told not in known or known[told].startswith('="#'):
+            # What leads nowhere is told of each time.
+            known[told] = here(told)
+        return known[told]
+
+    made = PLACEHOLDER.sub(replace, output)
     if whole_address_of:
         look_up = whole_address_of
-        output = ELSEWHERE.sub(lambda found: _whole(found, look_up), output)
-        output = LINKED_DATA.sub(lambda found: resolve_text(found.group(), look_up), output)
-    return output, lost
+        made = LINKED_DATA.sub(lambda found: resolve_text(found.group(), look_up), made)
+    return made, lost
 
 
 def _whole(found: re.Match[str], whole_address_of: AddressOf) -> str:
     """Replace what leads somewhere; all else is a title or a name that begins like that."""
     address = whole_address_of(html.unescape(found["path"]))
-    return f'{found["attribute"]}"{html.escape(address)}"' if address else found.group()
+    return f'="{html.escape(address)}"' if address else found.group()
 
 
 def resolve_text(

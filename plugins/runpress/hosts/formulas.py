@@ -23,10 +23,13 @@ class PageFormulas:
         self._report = report
         self._formulas = Formulas()
         self._told: set[str] = set()
+        # Of all pages, which the font is cut to.
+        self._characters: set[str] = set()
 
     def start(self, scripts: Iterable[object]) -> None:
         """Begin a build of a site with these scripts of its own."""
         self._told.clear()
+        self._characters.clear()
         self._left = any(name in str(script).lower() for script in scripts for name in OTHERS)
 
     def name(self, page: Any) -> None:
@@ -39,11 +42,24 @@ class PageFormulas:
     def _plain(self, title: str) -> str:
         return self._formulas.plain(title) if r"\(" in (title or "") else title
 
+    def take(self) -> set[str]:
+        """Return the characters of the formulas that were met since the last call."""
+        taken, self._formulas.characters = self._formulas.characters, set()
+        self.add(taken)
+        return taken
+
+    def add(self, characters: set[str]) -> None:
+        """Cut the font to the characters of a page too that is not made anew."""
+        self._characters |= characters
+
+    def draw_only(self, characters: Iterable[str]) -> None:
+        """Cut the font to these characters, whatever else was met."""
+        self._characters = set(characters)
+
     def write_font(self, site: Path) -> None:
         """Put a font beside the pages, where any of them has a formula."""
-        font = (
-            math_font(frozenset(self._formulas.characters)) if self._formulas.characters else None
-        )
+        self.take()
+        font = math_font(frozenset(self._characters)) if self._characters else None
         if font:
             place = site / PLACE
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,110 @@
+"""The tree among MkDocs's files: in the place of the records and posts that it is made from.
+
+Pages get real files outside `docs/` (see `backing`) and stay out of the navigation: a thousand
+run pages in it would weigh more than all that they say. Records are published only as far as
+the tree names their files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from runpress.hosts.backing import Backing
+from runpress.hosts.placement import RUNS, file_of
+from runpress.hosts.workshop import Workshop
+from runpress.site.model import Asset, Page, Tree
+from runpress.site.scripts import published, script
+from runpress.site.style import STYLE_SHEET, style_sheet
+
+
+class Placing:
+    """Puts trees of one blog in place, each in that of the one before.
+
+    Args:
+        folder: where the blog keeps generated files: `.runpress`.
+        workshop: makes the trees, and knows what of them is on disk.
+        serving: whether somebody is writing.
+    """
+
+    def __init__(self, folder: Path, workshop: Workshop, *, serving: bool) -> None:
+        self._backing, self._workshop = Backing(folder), workshop
+        self._serving = serving
+        self._there: Collection[str] = frozenset()
+        self._assets: dict[str, Asset] = {}
+        # Where each asset lies on disk.
+        self.sources: dict[str, Path] = {}
+
+    @property
+    def addressed(self) -> list[str]:
+        """The paths of files that whole addresses are to be written into."""
+        return [path for path, asset in self._assets.items() if asset.addressed]
+
+    def place(self, tree: Tree, files: Files, config: MkDocsConfig) -> None:
+        """Put a tree among a site's files, of which no other tree is one yet."""
+        self._there = frozenset(files.src_uris)
+        for file in list(files):
+            if file.src_uri.startswith(f"{RUNS}/") and not file.is_documentation_page():
+                files.remove(file)
+        self._workshop.put_pages(tree, self._backing)
+        for page in tree.pages.values():
+            known = files.get_file_from_path(page.path)
+            if known:
+                files.remove(known)
+            files.append(file_of(page, self._backing.pages_folder, config, known))
+        self._assets = self._own(tree)
+        self.sources = self._backing.put_assets(list(self._assets.values()))
+        for path, source in self.sources.items():
+            files.append(File.generated(config, path, abs_src_path=str(source)))
+        self._workshop.end()
+        self._place_our_own(files, config)
+
+    def _place_our_own(self, files: Files, config: MkDocsConfig) -> None:
+        """Put the style sheet and the scripts beside the pages that ask for them."""
+        sheet = style_sheet(serving=self._serving)
+        files.append(File.generated(config, STYLE_SHEET, content=sheet))
+        for path, name in published(serving=self._serving).items():
+            files.append(File.generated(config, path, content=script(name)))
+
+    def replace(
+        self, tree: Tree, changed: Collection[Page], files: Files, config: MkDocsConfig
+    ) -> tuple[set[str], list[File]]:
+        """Put a tree of the same pages in the place of the one before.
+
+        Args:
+            tree: the new one.
+            changed: its pages that differ.
+            files: the site's files, the tree before among them.
+            config: the site's.
+
+        Returns:
+            The paths of assets that are new or differ, and the files of those that are gone.
+        """
+        self._backing.replace_pages(changed)
+        before, self._assets = self._assets, self._own(tree)
+        new = [each for path, each in self._assets.items() if not _same(each, before.get(path))]
+        gone = [files.get_file_from_path(path) for path in before.keys() - self._assets.keys()]
+        self.sources.update(self._backing.add_assets(new))
+        for asset in new:
+            known = files.get_file_from_path(asset.path)
+            if known:
+                files.remove(known)
+            source = str(self.sources[asset.path])
+            files.append(File.generated(config, asset.path, abs_src_path=source))
+        self._workshop.end()
+        return {asset.path for asset in new}, [file for file in gone if file]
+
+    def _own(self, tree: Tree) -> dict[str, Asset]:
+        """Return the tree's files by path; a list for programs that the author wrote is theirs."""
+        return {
+            path: asset
+            for path, asset in tree.assets.items()
+            if not (asset.addressed and path in self._there)
+        }
+
+
+def _same(asset: Asset, known: Asset | None) -> bool:
+    return known is not None and (asset.key, asset.source) == (known.key, known.source)
