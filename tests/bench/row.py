@@ -28,7 +28,11 @@ class Row:
 
     `size` is how much one measurement does, and `what` may name it; `rounds` is how often
     each tool is measured; both as (full, quick). `measure` runs in a fresh process, in the
-    tool's own environment.
+    tool's own environment, for `longest` seconds at most.
+
+    A sample may lack a column's key, where a tool does not do what it measures. A row that is
+    `turned` has a line for each column, as one with many columns is told best. One that is
+    `sized` can be asked for at other sizes.
     """
 
     what: str
@@ -38,3 +42,7 @@ class Row:
     measure: Measure
     size: tuple[int, int]
     rounds: tuple[int, int]
+    # MkDocs takes minutes for four thousand pages.
+    longest: int = 600
+    turned: bool = False
+    sized: bool = False

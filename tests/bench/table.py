@@ -11,7 +11,7 @@ from row import Row, Sample
 OURS = "runpress"
 
 
-def data_of(row: Row, measured: Measured, quick: bool) -> dict[str, Any]:
+def data_of(row: Row, measured: Measured, size: int) -> dict[str, Any]:
     """Return a row's results: of each tool what its columns show, and every sample."""
     tools = {
         tool: {
@@ -21,29 +21,54 @@ def data_of(row: Row, measured: Measured, quick: bool) -> dict[str, Any]:
         for tool, samples in measured.samples.items()
     }
     return {
-        "what": _what(row, quick),
+        "what": row.what.format(size=size),
         "reach": row.reach,
         "tools": tools,
         "failed": measured.failed,
     }
 
 
-def table_of(row: Row, measured: Measured, quick: bool) -> str:
+def table_of(row: Row, measured: Measured, size: int) -> str:
     """Return a row as a Markdown table; ratios are of its first column, to ours."""
+    heading = f"**{row.what.format(size=size)}** (reach: {row.reach})"
+    lines = _turned(row, measured) if row.turned else _straight(row, measured)
+    return "\n".join([heading, "", *lines]) + "\n"
+
+
+def _straight(row: Row, measured: Measured) -> list[str]:
     headings = ["", *(column.heading for column in row.columns), "× ours"]
-    lines = [f"**{_what(row, quick)}** (reach: {row.reach})", "", _line(headings)]
-    lines.append("|" + "---|" + "---:|" * (len(headings) - 1))
+    lines = [_line(headings), _rule(len(headings))]
     ours = measured.samples.get(OURS)
     for tool in row.tools:
         samples = measured.samples.get(tool)
         if tool in measured.failed:
-            lines.append(_line([tool, measured.failed[tool].replace("|", "/")]))
+            lines.append(_line([tool, _failure(tool, measured)]))
         elif samples:
             values = [_value(row, place, samples) for place in range(len(row.columns))]
-            ratio = values[0] / _value(row, 0, ours) if ours and _value(row, 0, ours) else None
-            cells = [number(value) for value in values]
-            lines.append(_line([tool, *cells, "" if ratio is None else number(ratio)]))
-    return "\n".join(lines) + "\n"
+            compared = _value(row, 0, ours) if ours else None
+            ratio = values[0] / compared if values[0] and compared else None
+            lines.append(_line([tool, *map(_cell, values), _cell(ratio)]))
+    return lines
+
+
+def _turned(row: Row, measured: Measured) -> list[str]:
+    """Return a line for each column that anybody fills, and below them who failed how."""
+    tools = [tool for tool in row.tools if measured.samples.get(tool)]
+    lines = [_line(["", *tools]), _rule(len(tools) + 1)]
+    for place, column in enumerate(row.columns):
+        values = [_value(row, place, measured.samples[tool]) for tool in tools]
+        if any(value is not None for value in values):
+            lines.append(_line([column.heading, *map(_cell, values)]))
+    failed = [tool for tool in row.tools if tool in measured.failed]
+    return lines + [_line([tool, _failure(tool, measured)]) for tool in failed]
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else number(value)
+
+
+def _failure(tool: str, measured: Measured) -> str:
+    return measured.failed[tool].replace("|", "/")
 
 
 def number(value: float) -> str:
@@ -53,14 +78,16 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _what(row: Row, quick: bool) -> str:
-    return row.what.format(size=row.size[quick])
-
-
-def _value(row: Row, place: int, samples: Sequence[Sample]) -> float:
+def _value(row: Row, place: int, samples: Sequence[Sample]) -> float | None:
+    """Return what a column shows of samples; None where the tool does not do it."""
     column = row.columns[place]
-    return column.how([sample[column.key] for sample in samples]) * column.scale
+    values = [sample[column.key] for sample in samples if column.key in sample]
+    return column.how(values) * column.scale if values else None
 
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
+
+
+def _rule(cells: int) -> str:
+    return "|" + "---|" + "---:|" * (cells - 1)

@@ -7,6 +7,7 @@ from row import Row
 from rows import (
     assemble,
     begin,
+    build,
     calls,
     charts,
     environment,
@@ -18,6 +19,8 @@ from rows import (
     loop,
     page,
     read,
+    serve,
+    weight,
 )
 
 ROWS: dict[str, Row] = {
@@ -32,6 +35,9 @@ ROWS: dict[str, Row] = {
     "environment": environment.ROW,
     "evidence": evidence.ROW,
     "assemble": assemble.ROW,
+    "build": build.ROW,
+    "serve": serve.ROW,
+    "weight": weight.ROW,
     "page": page.ROW,
     "charts": charts.ROW,
 }

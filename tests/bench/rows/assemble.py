@@ -15,15 +15,16 @@ from pathlib import Path
 
 from clocks import Spent
 from row import Column, Row, Sample
-from synthetic import MKDOCS, make_blog
 
 PLACEHOLDER = re.compile(r'"runpress:[^"]*"')
 
 
 def measure(tool: str, folder: Path, size: int) -> Sequence[Sample]:
     """Make a blog of `size` posts; assemble it, or let MkDocs render what that gives."""
+    from synthetic import make_blog
+
     blog = folder / "blog"
-    make_blog(blog, size)
+    make_blog(blog, size, runs=3)
     with Spent() as assembling:
         pages = _assemble(blog)
     if tool == "runpress":
@@ -51,6 +52,8 @@ def _write(folder: Path, pages: dict[str, str]) -> None:
         file = folder / "docs" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(PLACEHOLDER.sub('"#"', text))
+    from synthetic import MKDOCS
+
     blog = "blog: {blog_dir: ., post_url_format: 'experiments/{file}'}"
     config = MKDOCS.format(plugins=f"{blog}, tags, search")
     # As with the plugin, pages of runs stay out of the navigation.
