@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import os
 import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from blog_on_disk import Docs
+from own_blog import OwnBlog, Place, one_place, own_blog
 
 # What a shell started in the background, or by nohup, is deaf to these, and so would be the
 # scripts that the tests interrupt, hang up on and quit.
@@ -19,6 +23,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 for name in ("SIGHUP", "SIGQUIT"):
     if hasattr(signal, name):
         signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+# What is open until the session ends, and the place of its own blog.
+OPEN = pytest.StashKey[contextlib.ExitStack]()
+PLACE = pytest.StashKey[Place]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,6 +40,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-golden") and os.environ.get("CI"):
         raise pytest.UsageError("--update-golden is for a person's machine: CI is set here")
+    config.stash[OPEN] = contextlib.ExitStack()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each worker of the one place, which the process that starts them keeps open."""
+    node.workerinput["place"] = dataclasses.asdict(the_place(node.config))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[OPEN].close()
+
+
+def the_place(config: pytest.Config) -> Place:
+    """Where this session's own blog is: told to a worker, else opened here once."""
+    if hasattr(config, "workerinput"):
+        return Place(**config.workerinput["place"])
+    if PLACE not in config.stash:
+        config.stash[PLACE] = config.stash[OPEN].enter_context(one_place())
+    return config.stash[PLACE]
+
+
+@pytest.fixture(scope="session")
+def own(pytestconfig: pytest.Config) -> OwnBlog:
+    """The repository's own blog, built strictly and served; not to be changed."""
+    return own_blog(the_place(pytestconfig))
 
 
 @pytest.fixture
