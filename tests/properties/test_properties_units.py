@@ -14,11 +14,13 @@ from hypothesis.strategies import DataObject
 from runpress.hosts.files import read_pages
 from runpress.site.about import Blog
 from runpress.site.assemble import assemble
+from runpress.site.catalog import Catalog
 from runpress.site.memory.digests import Digests
 from runpress.site.memory.store import Store
 from runpress.site.model import Tree
 from runpress.site.read_catalog import read_catalog
 from runpress.site.shelf import open_catalog
+from runpress.site.text.post import Post
 from runpress.site.units.keeper import Keeper
 
 BLOG = Blog(name="Blog", url="https://blog.example/", headings=("Result",))
@@ -120,13 +122,20 @@ class Writer:
         """Begin a process that knows what the last one wrote down."""
         self._store = Store(self._memory, "1")
         self._keeper = Keeper(self._store, self._pages, [self.docs])
+        self._catalog: Catalog | None = None
+        self._pages_read: dict[str, Post] = {}
 
     def build(self) -> Tree:
         """Build with memory, and write down the texts as a host does."""
         # A clock far off: no file was changed just now, so each is known by its state alone.
         digests = Digests(self._store, lambda: 0)
         catalog = open_catalog(self.docs / "runs", "docs/runs", None, digests, self._store)
-        tree = assemble(catalog, read_pages(self.docs, "docs"), BLOG, None, self._keeper)
+        if self._catalog and self._catalog.digests == catalog.digests and not catalog.training:
+            # As a host that stays, which knows that no record has changed.
+            catalog = self._catalog
+        pages = [self._pages_read.get(str(page), page) for page in read_pages(self.docs, "docs")]
+        self._catalog, self._pages_read = catalog, {str(page): page for page in pages}
+        tree = assemble(catalog, pages, BLOG, None, self._keeper)
         for page in tree.pages.values():
             path = self._pages / page.path
             path.parent.mkdir(parents=True, exist_ok=True)

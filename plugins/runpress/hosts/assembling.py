@@ -16,7 +16,7 @@ from mkdocs.utils import is_markdown_file
 
 from runpress.hosts.defaults import chosen
 from runpress.hosts.layout import blog_of
-from runpress.hosts.placement import BLOG, RUNS, SEARCH, authored_pages, shown_folder
+from runpress.hosts.placement import BLOG, RUNS, SEARCH, shown_folder
 from runpress.hosts.search import missing_words
 from runpress.hosts.workshop import Workshop
 from runpress.site.about import Blog
@@ -26,7 +26,6 @@ from runpress.site.provenance import commits
 from runpress.site.running import Clock
 from runpress.site.text.post import Post
 from runpress.vcs.git import unpushed
-from runpress.vcs.past import past_of
 
 if TYPE_CHECKING:
     from runpress.hosts.watch import Watch
@@ -44,29 +43,40 @@ class Assembling:
     headings: Collection[str] | Mapping[str, Collection[str]]
     watch: Watch | None = None
 
-    def tree(self, config: MkDocsConfig, authored: list[File], there: Collection[str]) -> Tree:
+    def tree(
+        self,
+        config: MkDocsConfig,
+        authored: list[File],
+        there: Collection[str],
+        changed: Collection[Path] | None = None,
+    ) -> Tree:
         """Return the tree of a site.
 
         Args:
             config: the site's.
             authored: the pages as their authors wrote them.
             there: the paths of all files in `docs/`, but for those of records.
+            changed: the files that have changed since the last tree; None looks at all.
         """
         docs = Path(config.docs_dir)
         shown = shown_folder(docs, config)
-        pages = list(authored_pages(authored, shown, self.workshop.fronts))
+        pages = self.workshop.read(authored, shown, changed)
         clock = Clock(time.time()) if self.watch else None
-        catalog = self.workshop.open(docs / RUNS, f"{shown}/{RUNS}", clock)
+        catalog = self.workshop.open(docs / RUNS, f"{shown}/{RUNS}", clock, changed)
         if self.watch:
             self.watch.learn(catalog)
         blog = replace(
             self._blog(config, pages, catalog),
             has_file=lambda path: _has_file(docs, PurePath(path).as_posix(), there),
         )
-        tree = self.workshop.assemble(catalog, pages, blog, past_of(docs))
+        tree = self.workshop.assemble(catalog, pages, blog, self.workshop.past())
         unparted = missing_words((post.body for post in pages), Path(config.config_file_path).name)
         tree.problems += [unparted] if unparted and config.plugins.get(SEARCH) else []
         return tree
+
+    def changed(self) -> Collection[Path] | None:
+        """Return the files that have changed since the last build; None where nobody knows."""
+        return self.watch.changed() if self.watch else None
 
     def _blog(self, config: MkDocsConfig, pages: list[Post], catalog: Catalog) -> Blog:
         docs, plugin = Path(config.docs_dir), config.plugins.get(BLOG)

@@ -9,9 +9,10 @@ several processes side by side.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+import os
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from runpress.draw.crew import draw_all, processes_for
 from runpress.draw.recipe import CardRecipe, ChartRecipe
@@ -36,6 +37,7 @@ class Backing:
     ) -> None:
         self._pages = folder / "pages"
         self._assets = folder / "assets"
+        self._own = folder / "own"
         self._progress = progress or of_terminal()
         self._processes = processes
         folder.mkdir(parents=True, exist_ok=True)
@@ -53,22 +55,21 @@ class Backing:
             pages: those of the tree.
             digests: tell which files are as they were, so that those need not be read.
         """
-        wanted = {self._pages / page.path: page for page in pages}
-        for path in list(self._pages.rglob("*.md")):
-            # A folder of runs may be called like a page.
-            if path.is_file() and path not in wanted:
-                path.unlink()
+        root = os.fspath(self._pages)
+        wanted = {f"{root}{os.sep}{page.path}": page for page in pages}
+        for path in _pages_below(root):
+            if path not in wanted:
+                Path(path).unlink()
         for path, page in wanted.items():
             known = page.text_digest if digests and isinstance(page, KeptPage) else None
             if known and digests and digests.of(path) == known:
                 continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_if_changed(path, page.text.encode("utf-8", "replace"))
+            put_page(self._pages, page)
 
     def replace_pages(self, pages: Iterable[Page]) -> None:
         """Write pages that have changed, and leave all others as they are."""
         for page in pages:
-            _write_if_changed(self._pages / page.path, page.text.encode("utf-8", "replace"))
+            put_page(self._pages, page)
 
     def put_assets(self, assets: Sequence[Asset]) -> dict[str, Path]:
         """Make the assets that are not there yet; return every asset's file by its path.
@@ -82,10 +83,11 @@ class Backing:
     def add_assets(self, assets: Sequence[Asset]) -> dict[str, Path]:
         """Make assets as `put_assets` does, and leave all others as they are."""
         files = {asset.path: self._file_of(asset) for asset in assets}
+        there = _names_in(self._assets)
         missing = {
             file: asset
             for asset in assets
-            if asset.make and not (file := files[asset.path]).is_file()
+            if asset.make and (file := files[asset.path]).name not in there
         }
         if missing:
             self._assets.mkdir(parents=True, exist_ok=True)
@@ -94,14 +96,54 @@ class Backing:
                 replace_file(path, content)
         return files
 
+    def put_own(self, path: str, content: str) -> Path:
+        """Write a file of this program's own, and return where it lies."""
+        file = self._own / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _write_if_changed(file, content.encode())
+        return file
+
     def _file_of(self, asset: Asset) -> Path:
-        return asset.source or self._assets / (asset.key + Path(asset.path).suffix)
+        if asset.source:
+            return asset.source
+        suffix = PurePosixPath(asset.path.rpartition("/")[2]).suffix
+        return self._assets / (asset.key + suffix)
 
     def _forget(self, wanted: set[Path]) -> None:
         if self._assets.is_dir():
             for path in self._assets.iterdir():
                 if path not in wanted:
                     path.unlink(missing_ok=True)
+
+
+def _names_in(folder: Path) -> set[str]:
+    """Return the names of the files in a folder: asked of each by itself they take long."""
+    try:
+        with os.scandir(folder) as listing:
+            return {entry.name for entry in listing if entry.is_file()}
+    except OSError:
+        return set()
+
+
+def _pages_below(folder: str) -> Iterator[str]:
+    """Give the files of pages in a folder; one of runs may be called like a page."""
+    try:
+        with os.scandir(folder) as listing:
+            entries = list(listing)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _pages_below(entry.path)
+        elif entry.name.endswith(".md") and entry.is_file():
+            yield entry.path
+
+
+def put_page(folder: Path, page: Page) -> None:
+    """Write a page under its path, unless it lies there as it is."""
+    path = folder / page.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write_if_changed(path, page.text.encode("utf-8", "replace"))
 
 
 def _made(

@@ -6,11 +6,16 @@ finds what the last wrote down. Where no file can be written, everything is made
 
 from __future__ import annotations
 
+import functools
+import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
-from runpress.hosts.backing import Backing
+from mkdocs.structure.files import File
+
+from runpress.hosts.backing import Backing, put_page
+from runpress.hosts.placement import authored_pages
 from runpress.site.about import Blog
 from runpress.site.assemble import assemble
 from runpress.site.catalog import Catalog
@@ -18,11 +23,11 @@ from runpress.site.memory.digests import Digests
 from runpress.site.memory.store import Store
 from runpress.site.model import Tree
 from runpress.site.running import Clock
-from runpress.site.shelf import open_catalog
+from runpress.site.shelf import is_settled, open_catalog
 from runpress.site.text.fronts import Fronts
 from runpress.site.text.post import Post
 from runpress.site.units.keeper import Keeper
-from runpress.vcs.past import Past
+from runpress.vcs.past import Past, past_of
 
 # The package's own files, some of which a page publishes as they are.
 PACKAGE = Path(__file__).parents[1]
@@ -41,10 +46,19 @@ class Workshop:
         self._docs = docs
         self._now = now
         self._store = Store(None, "")
-        self._keeper = Keeper(self._store, folder / "pages", [docs, PACKAGE])
+        self._keeper = Keeper(
+            self._store,
+            folder / "pages",
+            [docs, PACKAGE],
+            functools.partial(put_page, folder / "pages"),
+        )
         self._digests = Digests(self._store, now, "site")
         self.fronts = Fronts(self._store)
         self._catalog: Catalog | None = None
+        # By its place on disk: the state of a page's file when it was read, and the page.
+        self._read: dict[str, tuple[tuple[int, ...], list[Post]]] = {}
+        self._past: Past | None = None
+        self._looked_at_all = True
 
     def begin(self, store: Store | None) -> None:
         """Begin a build with what was remembered on disk; None where nothing is."""
@@ -53,8 +67,57 @@ class Workshop:
         self._digests = self._digests.taken_to(self._store)
         self.fronts = self.fronts.taken_to(self._store)
 
-    def open(self, runs: Path, shown: str, clock: Clock | None) -> Catalog:
-        """Return the run records, read as they are asked for."""
+    def read(
+        self, files: Iterable[File], shown: str, changed: Collection[Path] | None = None
+    ) -> list[Post]:
+        """Return the hand-written pages.
+
+        Args:
+            files: theirs, and others.
+            shown: the folder of sources as the user knows it.
+            changed: the files that have changed since the last time, where others need not be
+                read again; None reads all.
+        """
+        told = {os.fspath(path) for path in changed or ()}
+        before = {} if changed is None else self._read
+        self._read = {}
+        found: list[Post] = []
+        for file in files:
+            name = str(file.abs_src_path)
+            state = _state(name)
+            known = None if name in told else before.get(name)
+            if known is None or known[0] != state:
+                known = state, list(authored_pages([file], shown, self.fronts))
+            self._read[name] = known
+            found += known[1]
+        return found
+
+    def past(self) -> Past | None:
+        """Return what git tells, the same as the last time where nothing has come to it."""
+        self._past = past_of(self._docs, self._past)
+        return self._past
+
+    def open(
+        self,
+        runs: Path,
+        shown: str,
+        clock: Clock | None,
+        changed: Collection[Path] | None = None,
+    ) -> Catalog:
+        """Return the run records, read as they are asked for.
+
+        Args:
+            runs: their folder.
+            shown: the same as the user knows it.
+            clock: tells which runs train.
+            changed: the files that have changed since the last time, where all others are known
+                to be as they were; None looks at all.
+        """
+        known = self._catalog
+        inside = changed is None or any(path.is_relative_to(runs) for path in changed)
+        self._looked_at_all = inside or known is None or not is_settled(known)
+        if known is not None and not self._looked_at_all:
+            return known
         self._catalog = open_catalog(runs, shown, clock, self._digests, self._store, self._catalog)
         return self._catalog
 
@@ -71,5 +134,15 @@ class Workshop:
     def end(self) -> None:
         """End a build, all of whose files are written."""
         self._keeper.settle()
-        self._digests.save()
-        self.fronts.save(self._store)
+        # What was not looked at this time must not be forgotten for that.
+        if self._looked_at_all:
+            self._digests.save()
+            self.fronts.save(self._store)
+
+
+def _state(name: str) -> tuple[int, ...]:
+    try:
+        told = os.stat(name)  # noqa: PTH116 - four times as fast as a path's own
+    except (OSError, ValueError):
+        return ()
+    return told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino

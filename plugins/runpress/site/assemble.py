@@ -160,13 +160,15 @@ class _Assembler:
         """Add a hand-written page, if anything of ours is in it or it is a post."""
         address = self._blog.address_of(post.path)
         other = self._claimed.setdefault(address, post.shown)
-        if other != post.shown:
+        is_second = other != post.shown
+        if is_second:
             self._tree.problems.append(_two_pages(post, other, address))
         if self._blog.hides(post):
             # Nobody reads it yet, so nothing in it can be wrong; the host leaves it out.
             self._tree.add_page(make_bare_page(post, NO_DAY if names_no_day(post) else None))
         elif post.path not in self._tree.pages:
-            self._unit(f"page {post.path}", lambda tree: self._add_completed(post, tree))
+            name = f"page {post.path}"
+            self._unit(name, lambda tree: self._add_completed(post, tree), second=is_second)
 
     def add_listing(self, name: str, add: Listing) -> None:
         """Add what a listing makes of all that is there by now."""
@@ -193,8 +195,17 @@ class _Assembler:
                 for run in experiments[name].runs:
                     yield from self._logs.get((name, run.name), ())
 
-    def _unit(self, name: str, make: Make, *, over: bool = False) -> list[str]:
-        """Add a unit to the tree; return the paths of its pages."""
+    def _unit(
+        self, name: str, make: Make, *, over: bool = False, second: bool = False
+    ) -> list[str]:
+        """Add a unit to the tree; return the paths of its pages.
+
+        Args:
+            name: that of the unit.
+            make: adds what it consists of to a tree.
+            over: whether it may look at what is there by now.
+            second: whether its address is another's, which was told, and so are its files'.
+        """
         self._units += 1
 
         def fresh() -> Tree:
@@ -207,7 +218,8 @@ class _Assembler:
         for page in made.pages:
             self._tree.add_page(page)
         for asset in made.assets:
-            self._tree.add_asset(asset)
+            if not (second and asset.path in self._tree.assets):
+                self._tree.add_asset(asset)
         self._logs.update(made.logs)
         self._tree.problems += filter(self._is_news, made.problems)
         return [page.path for page in made.pages]

@@ -51,6 +51,8 @@ class Shelf(Mapping[str, Experiment]):
     folders: dict[str, Path]
     shown: str
     clock: Clock | None
+    # Whether a link is among the folders: what it leads to is watched by nobody.
+    linked: bool = False
     _read: dict[str, tuple[Experiment, list[Problem]]] = field(default_factory=dict)
 
     def read(self, name: str) -> tuple[Experiment, list[Problem]]:
@@ -105,14 +107,15 @@ def open_catalog(
     """
     problems: list[tuple[str, list[Problem]]] = []
     folders, states = {}, {}
+    links: list[str] = []
     for folder, name in experiment_folders(runs):
         if name is None:
             problems.append((folder.name, [bad_name(f"{shown}/{folder.name}")]))
-        elif state := _state(folder, digests):
+        elif state := _state(folder, digests, links):
             folders[name], states[name] = folder, state
         elif bad := _only_bad(folder, f"{shown}/{name}", clock):
             problems.append((name, bad))
-    shelf = Shelf(folders, shown, clock)
+    shelf = Shelf(folders, shown, clock, bool(links))
     if before:
         shelf.take(before, states)
     known = _read_told(store)
@@ -157,13 +160,27 @@ def _with_life(told: Told, shelf: Shelf, name: str) -> str:
     return digest_of(f"{told.digest} {alive}".encode())
 
 
-def _state(folder: Path, digests: Digests) -> str:
-    """Return the digest of a folder of runs; "" where it holds none."""
+def is_settled(catalog: Catalog) -> bool:
+    """Say whether records are what they were as long as nobody tells of a changed file.
+
+    What the clock tells of a run that nobody ended may change without, and nobody watches
+    what a link leads to.
+    """
+    shelf = catalog.experiments
+    return isinstance(shelf, Shelf) and not shelf.linked and catalog.training == frozenset()
+
+
+def _state(folder: Path, digests: Digests, links: list[str]) -> str:
+    """Return the digest of a folder of runs, "" where it holds none; note the links in it."""
     told: list[str] = []
     has_run = False
+    if folder.is_symlink():
+        links.append(folder.name)
     for path, entry in _walk(os.fspath(folder), "", 0):
         depth = path.count("/")
         has_run |= depth == 0 and is_name(entry.name)
+        if entry.is_symlink():
+            links.append(path)
         if entry.is_dir():
             told.append(f"{path}/")
         elif entry.is_symlink() and not os.path.exists(entry.path):  # noqa: PTH110
@@ -174,10 +191,13 @@ def _state(folder: Path, digests: Digests) -> str:
 
 
 def _digest(entry: os.DirEntry[str], digests: Digests) -> str:
-    if digests.size(entry.path) > LARGEST_READ:
+    try:
         status = entry.stat()
+    except OSError:
+        return ""
+    if status.st_size > LARGEST_READ:
         return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
-    return digests.of(entry.path) or ""
+    return digests.of(entry.path, status) or ""
 
 
 def _walk(folder: str, path: str, depth: int) -> Iterator[tuple[str, os.DirEntry[str]]]:

@@ -44,10 +44,22 @@ class _Told:
 class Past:
     """What git tells about the files under a folder `docs/`; paths are relative to it."""
 
-    def __init__(self, folder: Path, *, shallow: bool, remote: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, shallow: bool, remote: str | None = None, standing: bytes = b""
+    ) -> None:
         self._folder = folder
         self._shallow = shallow
         self.remote = remote
+        # Names the history: equal ones tell the same.
+        self._standing = standing
+
+    def is_that_of(self, other: Past) -> bool:
+        """Say whether another one tells the same, of the same folder."""
+        return bool(self._standing) and (self._folder, self.remote, self._standing) == (
+            other._folder,
+            other.remote,
+            other._standing,
+        )
 
     @property
     def shallow(self) -> bool:
@@ -128,14 +140,22 @@ class Past:
         return told
 
 
-def past_of(folder: Path) -> Past | None:
-    """Return what git tells about the files under a folder; None where it tells nothing."""
+def past_of(folder: Path, before: Past | None = None) -> Past | None:
+    """Return what git tells about the files under a folder; None where it tells nothing.
+
+    Args:
+        folder: where it is asked.
+        before: what it told earlier; returned where it would tell the same.
+    """
     answer = run_git(folder, ["rev-parse", "--is-shallow-repository", "--verify", "HEAD"])
     if not answer:
         return None
     remote = run_git(folder, ["remote", "get-url", "origin"])
     told = CREDENTIALS.sub(r"\1", remote.decode("utf-8", "replace").strip()) if remote else None
-    return Past(folder, shallow=not answer.startswith(b"false"), remote=told)
+    tags = run_git(folder, ["for-each-ref", "refs/tags"])
+    standing = b"" if tags is None else answer + tags
+    past = Past(folder, shallow=not answer.startswith(b"false"), remote=told, standing=standing)
+    return before if before and past.is_that_of(before) else past
 
 
 def _tell_page(told: _Told, change: Change) -> None:

@@ -43,11 +43,16 @@ class Digests:
         self._known = _read(store, name)
         self._seen: dict[str, Known] = {}
 
-    def of(self, path: Path | str) -> str | None:
-        """Return the digest of a file's content; None where it cannot be read."""
+    def of(self, path: Path | str, status: os.stat_result | None = None) -> str | None:
+        """Return the digest of a file's content; None where it cannot be read.
+
+        Args:
+            path: the file.
+            status: what was just now told of it, where somebody has asked already.
+        """
         name = os.fspath(path)
         try:
-            status = os.stat(name)  # noqa: PTH116 - four times as fast as a path's own
+            status = status or os.stat(name)  # noqa: PTH116 - four times as fast as a path's own
         except (OSError, ValueError):
             return None
         known = self._seen.get(name) or self._known.get(name)

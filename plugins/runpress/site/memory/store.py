@@ -19,6 +19,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from zlib import crc32
 
+from runpress.site.memory.spool import Slip, Spool
+
 # How long a build waits for another one that is writing, in seconds.
 PATIENCE = 2.0
 # The one table. A kind begins with the fingerprint, so that a value of another version, which
@@ -44,14 +46,15 @@ class Store:
     def __init__(self, path: Path | None, fingerprint: str) -> None:
         self._path = path
         self._prefix = hashlib.blake2b(fingerprint.encode(), digest_size=12).hexdigest() + " "
-        self._new: dict[tuple[str, str], bytes] = {}
+        self._new: dict[tuple[str, str], bytes | Slip] = {}
+        self._spool = Spool(path.parent if path else None)
         self._kept: dict[str, frozenset[str]] = {}
         self._file = self._open()
 
     def get(self, kind: str, key: str) -> bytes | None:
         """Return a value; None where there is none that can be trusted."""
         if (kind, key) in self._new:
-            return self._new[kind, key]
+            return self._spool.read(self._new[kind, key])
         if not self._is_kept(kind, key):
             return None
         asked = "SELECT key, sum, value FROM memory WHERE kind = ? AND key = ?"
@@ -68,11 +71,15 @@ class Store:
             sound = _sound(kind, key, known, value)
             if sound is not None and self._is_kept(kind, key):
                 found[key] = sound
-        return {**found, **{key: value for (of, key), value in self._new.items() if of == kind}}
+        for (of, key), told in self._new.items():
+            made = self._spool.read(told) if of == kind else None
+            if made is not None:
+                found[key] = made
+        return found
 
     def put(self, kind: str, key: str, value: bytes) -> None:
         """Keep a value; one of the same kind and key is replaced."""
-        self._new[kind, key] = value
+        self._new[kind, key] = self._spool.taken(value)
 
     def keep_only(self, kind: str, keys: Collection[str]) -> None:
         """Forget the values of a kind whose keys are not among these."""
@@ -89,6 +96,7 @@ class Store:
                 self._write()
         finally:
             self._new, self._kept = {}, {}
+            self._spool.clear()
 
     def close(self) -> None:
         """Let go of the file; what was not saved is lost."""
@@ -185,8 +193,9 @@ class Store:
         file.executemany("DELETE FROM memory WHERE kind = ? AND key = ?", gone)
 
     def _rows(self) -> Iterator[tuple[str, str, int, bytes]]:
-        for (kind, key), value in self._new.items():
-            if _is_text(key):
+        for (kind, key), told in self._new.items():
+            value = self._spool.read(told)
+            if value is not None and _is_text(key):
                 yield self._prefix + kind, key, _sum(kind, key, value), value
 
 

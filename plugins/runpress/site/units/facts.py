@@ -15,10 +15,13 @@ from runpress.site.model import Tree
 from runpress.site.text.post import Post
 
 if TYPE_CHECKING:
+    from runpress.site.units.unit import Unit
     from runpress.vcs.past import Past
 
 # What changes while a build goes on: asked for anew each time.
 GROWING = ("page", "asset")
+# What is looked up outside of the build: asked for in each.
+ASKED = ("file", "releases")
 # Told by nothing, so that what depends on it is never taken as it was.
 UNKNOWN = None
 
@@ -45,7 +48,11 @@ class Facts:
         self._tree = tree
         with unrecorded():
             self._posts = {post.path: post for post in archive.posts}
+        self._hidden = [path for path, post in self._posts.items() if blog.hides(post)]
         self._known: dict[Fact, str | None] = {}
+        # What is not as it was in the build before: facts, and kinds of which any may differ.
+        self._changed: frozenset[Fact] = frozenset()
+        self._unsure: frozenset[str] = frozenset()
         self._kinds: dict[str, Callable[..., str | None]] = {
             "experiment": self._experiment,
             "about": self._about,
@@ -67,6 +74,67 @@ class Facts:
             "asset": lambda *path: _there(tree.assets, *path),
             **{f"lineage.{name}": self._lineage(name) for name in LINEAGE},
         }
+
+    def take(self, before: Facts) -> bool:
+        """Take over what the build before has found, where only texts of pages have changed.
+
+        Args:
+            before: the facts of that build, in the same process and under the same salt.
+
+        Returns:
+            Whether facts were taken: `leaves` tells then what has changed since.
+        """
+        pages = list(zip(self._posts.values(), before._posts.values(), strict=False))
+        edited = [one for one, other in pages if one is not other]
+        if not self._stands_as(before) or any(
+            self._front_of(post) != before._front_of(before._posts[post.path]) for post in edited
+        ):
+            return False
+        moved = [name for name in LINEAGE if not self._hangs_together_as(before, name)]
+        self._changed = frozenset(
+            (kind, post.path) for post in edited for kind in ("body", "title")
+        )
+        self._unsure = frozenset([*ASKED, *(f"lineage.{name}" for name in moved)])
+        known = before._known.items()
+        self._known |= {
+            fact: told
+            for fact, told in known
+            if fact[0] not in self._unsure and fact not in self._changed
+        }
+        return True
+
+    def _stands_as(self, before: Facts) -> bool:
+        """Say whether all but the pages is as it was, and the pages are the same ones."""
+        blog, other = self._blog, before._blog
+        return (
+            self._raw is before._raw
+            and self._past is before._past
+            and list(self._posts) == list(before._posts)
+            and self._hidden == before._hidden
+            and _paths(self._archive.about) == _paths(before._archive.about)
+            and blog.addresses == other.addresses
+            and blog.first_commits == other.first_commits
+            and set(blog.unpushed) == set(other.unpushed)
+        )
+
+    def _hangs_together_as(self, before: Facts, name: str) -> bool:
+        with unrecorded():
+            one: Mapping[str, Any] = getattr(self._archive.lineage, name)
+            other: Mapping[str, Any] = getattr(before._archive.lineage, name)
+            if name == "posts":
+                return _paths(one) == _paths(other)
+            return list(one.items()) == list(other.items())
+
+    def leaves(self, unit: Unit, *, grows_alike: bool) -> bool:
+        """Say whether nothing that has changed since the build before is a fact of a unit.
+
+        Args:
+            unit: one that was right in that build.
+            grows_alike: whether all that is in the tree by now was in it then, and no more.
+        """
+        if not grows_alike and not unit.kinds.isdisjoint(GROWING):
+            return False
+        return self._unsure.isdisjoint(unit.kinds) and self._changed.isdisjoint(unit.facts)
 
     def state(self, facts: Iterable[Fact], salt: str) -> str | None:
         """Return one digest for many facts; None where one of them cannot be told."""
@@ -150,6 +218,11 @@ LINEAGE = ("posts", "rests", "named", "borne", "series", "tagged")
 
 def _told(mapping: Mapping[str, Any], *key: str) -> str:
     return repr(mapping.get(key[0])) if key else "\n".join(mapping)
+
+
+def _paths(posts: Mapping[str, Post]) -> list[tuple[str, str]]:
+    with unrecorded():
+        return [(name, post.path) for name, post in posts.items()]
 
 
 def _there(found: Mapping[str, Any], *path: str) -> str:

@@ -33,6 +33,13 @@ ONCE: dict[str, Callable[[Problem], tuple[str, ...]]] = {
 Make = Callable[[Tree], None]
 
 
+def _paths(unit: Unit | None) -> tuple[list[str], list[str]] | None:
+    """Return what a unit adds to the tree."""
+    if unit is None:
+        return None
+    return [page.path for page in unit.pages], [asset.path for asset in unit.assets]
+
+
 def _subject(problem: Problem) -> str:
     # Of words that social pictures leave out one example is enough.
     return "social" if problem.what.startswith("social pictures") else problem.what
@@ -46,18 +53,32 @@ class Keeper:
         pages: the folder in which the host keeps the texts of pages; None where it keeps none.
         roots: the folders whose files a unit may publish as they are; a memory from somebody
             unknown must not publish others.
+        put: writes a page into `pages` at once, so that nobody holds the texts of a whole
+            blog; None leaves that to the end of the build.
     """
 
-    def __init__(self, store: Store, pages: Path | None, roots: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        pages: Path | None,
+        roots: Sequence[Path] = (),
+        put: Callable[[Page], None] | None = None,
+    ) -> None:
         self._store = store
         self._pages = pages
+        self._put = put
         self._roots = [Path(os.path.realpath(root)) for root in roots]
+        # Whether what lies in a folder may be published, as far as a build has asked.
+        self._inside: dict[str, bool] = {}
         self._units: dict[str, Unit] = {}
         self._stored: dict[str, bytes] | None = None
         self._makers: dict[str, tuple[Make, Callable[[], Tree]]] = {}
         self._asked: set[str] = set()
         self._facts: Facts | None = None
         self._salt = ""
+        self._turn = 0
+        self._goes_on = False
+        self._grows_alike = True
         self._forget: Callable[[], None] = lambda: None
         self.made = 0
 
@@ -73,10 +94,14 @@ class Keeper:
             salt: what all units depend on.
             forget: lets go of what can be read again, once all is written.
         """
+        before, known = self._facts, self._salt
+        self._goes_on = before is not None and known == salt and facts.take(before)
+        self._turn += 1
         self._facts, self._salt, self._forget = facts, salt, forget
         if self._stored is None:
             self._stored = self._store.every(KIND)
         self._makers, self._asked, self.made = {}, set(), 0
+        self._inside, self._grows_alike = {}, True
 
     def unit(self, name: str, make: Make, fresh: Callable[[], Tree]) -> Unit:
         """Return a unit as it was, or made again on a fresh tree."""
@@ -87,6 +112,7 @@ class Keeper:
             self._units[name] = known
             return known
         unit = self._make(name, make, fresh())
+        self._grows_alike &= _paths(unit) == _paths(self._units.get(name))
         self._units[name] = unit
         return unit
 
@@ -103,6 +129,7 @@ class Keeper:
             known = Unit(name, value=told, logs=recording.logs, facts=tuple(recording.facts))
             known.state = self._facts.state(known.facts, self._salt) if self._facts else None
             if known.state:
+                known.turn = self._turn
                 self._write(known)
         self._units[name] = known
         return known.value
@@ -122,7 +149,17 @@ class Keeper:
 
     def _is_same(self, unit: Unit) -> bool:
         facts = self._facts
-        return bool(facts and unit.state and unit.state == facts.state(unit.facts, self._salt))
+        if facts is None or not unit.state:
+            return False
+        # Where it was right a build ago, only what has changed since can make it wrong.
+        stays = (
+            self._goes_on
+            and unit.turn == self._turn - 1
+            and facts.leaves(unit, grows_alike=self._grows_alike)
+        )
+        same = stays or unit.state == facts.state(unit.facts, self._salt)
+        unit.turn = self._turn if same else 0
+        return same
 
     def _make(self, name: str, make: Make, tree: Tree) -> Unit:
         self.made += 1
@@ -131,11 +168,18 @@ class Keeper:
         unit = unit_of(name, tree, recording, self._text)
         if self._facts and not any(each.code in ONCE for each in unit.problems):
             unit.state = self._facts.state(unit.facts, self._salt)
+            unit.turn = self._turn
         for page in unit.pages:
             self._page_of(page, name)
+            self._let_go(page)
         if unit.state:
             self._write(unit)
         return unit
+
+    def _let_go(self, page: Page) -> None:
+        if self._put and isinstance(page, KeptPage):
+            self._put(page)
+            page.forget()
 
     def _page_of(self, page: Page, name: str) -> None:
         page.__dict__["unit"] = name
@@ -161,7 +205,15 @@ class Keeper:
     def _may_publish(self, source: Path | None) -> bool:
         if source is None:
             return True
-        real = Path(os.path.realpath(source))
+        folder, name = os.path.split(source)
+        if name in ("", os.curdir, os.pardir) or source.is_symlink():
+            return self._is_inside(os.fspath(source))
+        if folder not in self._inside:
+            self._inside[folder] = self._is_inside(folder)
+        return self._inside[folder]
+
+    def _is_inside(self, path: str) -> bool:
+        real = Path(os.path.realpath(path))
         return any(real.is_relative_to(root) for root in self._roots)
 
     def _text(self, page: KeptPage) -> str:

@@ -120,9 +120,14 @@ class Above(dict[str, V]):
 
 def noted_post(post: Post) -> NotedPost:
     """Return a page that notes who reads its text."""
+    # A page that is the same object in the next build is the same there, its title found once.
+    known: NotedPost | None = vars(post).get("noted")
+    if known is not None:
+        return known
     made: NotedPost = object.__new__(NotedPost)
     held = {key: told for key, told in vars(post).items() if key not in ("body", "title")}
     made.__dict__.update(held, held=post.body)
+    vars(post)["noted"] = made
     return made
 
 

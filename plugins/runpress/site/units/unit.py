@@ -67,6 +67,13 @@ class Unit:
     facts: tuple[Fact, ...] = ()
     state: str | None = None
     forgot: bool = False
+    # The last build of its keeper that found its facts to be these.
+    turn: int = 0
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its facts."""
+        return frozenset(kind for kind, *_ in self.facts)
 
     def forget(self, make: Callable[[str], bytes]) -> None:
         """Let go of all that can be had again: texts, and how assets are drawn.
