@@ -20,7 +20,7 @@ def test_an_hour_of_writing_is_right_at_every_point_and_does_not_grow(
 ) -> None:
     for name, value in {**ENVIRONMENT, "TMPDIR": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
-    writing = Writing(new_twins(), tmp_path)
+    writing = Writing(new_twins())
     sizes = []
     try:
         for _ in range(ROUNDS):

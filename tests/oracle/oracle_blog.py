@@ -29,9 +29,10 @@ markdown_extensions:
   [attr_list, admonition, footnotes, md_in_html, tables, toc, pymdownx.superfences,
   {pymdownx.arithmatex: {generic: true}}, {pymdownx.emoji: {
   emoji_index: !!python/name:material.extensions.emoji.twemoji "",
-  emoji_generator: !!python/name:material.extensions.emoji.to_svg "",
-  options: {custom_icons: [icons]}}}]
+  emoji_generator: !!python/name:material.extensions.emoji.to_svg ""}}]
 """
+# With these no conversion can be known to be the same, and hardly a shortcut is taken.
+ICONS = ", options: {custom_icons: [icons]}"
 WORDS = ["loss", "rate", "batch", "layer", "seed", "warmup", "norm", "token", "metric", "noise"]
 TAGS = ["vision", "audio", "sweep", "ablation"]
 DAY = "2026-11-{:02}"
@@ -138,12 +139,22 @@ def lead_link(folder: Path, chance: random.Random) -> None:
 
 
 def icon(folder: Path, chance: random.Random) -> None:
-    """Draw an icon of the author's own anew, which a page shows."""
+    """Draw an icon of the author's own anew, which a page shows, or do without such icons."""
+    settings, page = folder / "mkdocs.yml", folder / "docs/about.md"
+    plain = settings.read_text("utf-8").replace(ICONS, "")
+    if chance.random() < 0.5:
+        _write(settings, plain)
+        _change(page, lambda text: text.replace("\n:own-mark:\n", ""))
+        return
     side = chance.randint(1, 9)
     _write(folder / "icons/own/mark.svg", f'<svg viewBox="0 0 {side} {side}"></svg>')
-    page = folder / "docs/about.md"
-    if ":own-mark:" not in page.read_text("utf-8"):
-        _change(page, lambda text: f"{text}\n:own-mark:\n")
+    _write(settings, plain.replace('to_svg ""', f'to_svg ""{ICONS}'))
+    _change(page, lambda text: text.replace("\n:own-mark:\n", "") + "\n:own-mark:\n")
+
+
+def about_tags(folder: Path, chance: random.Random) -> None:
+    """Write more beside the list of tags."""
+    _change(folder / "docs/tags.md", lambda text: f"{text}\n{_words(chance)}.\n")
 
 
 def same_place(folder: Path, chance: random.Random) -> None:
@@ -384,20 +395,34 @@ def link_in(folder: Path, chance: random.Random) -> None:
             link.symlink_to(Path("..", "elsewhere", "" if link == linked else "page.md"))
 
 
+def loop_in(folder: Path, chance: random.Random) -> None:
+    """Make links that lead to the folder around them, to themselves or nowhere; or remove them."""
+    name, target = chance.choice(
+        [("up", ".."), ("posts/up", ".."), ("own", "own"), ("own.md", "own.md"), ("gone.md", "no")]
+    )
+    link = folder / "docs" / name
+    if link.is_symlink():
+        link.unlink()
+    else:
+        link.symlink_to(target)
+
+
 def spoil_site(folder: Path, chance: random.Random) -> None:
     """Change, remove or add a file of the built site."""
     files = [path for path in sorted((folder / "site").rglob("*")) if path.is_file()]
     if not files:
         return
-    file, way = chance.choice(files), chance.randint(0, 3)
+    file, way = chance.choice(files), chance.randint(0, 4)
     if way == 0:
         file.unlink()
     elif way == 1:
         file.write_bytes(b"not ours")
     elif way == 2:
         _write(file.parent / "left.html", "left by somebody")
-    else:
+    elif way == 3:
         shutil.rmtree(folder / "site")
+    else:
+        (file.parent / "left/behind").mkdir(parents=True, exist_ok=True)
 
 
 def spoil_memory(folder: Path, chance: random.Random) -> None:
@@ -442,6 +467,7 @@ EDITS: tuple[Edit, ...] = (
     lead_link,
     break_link,
     icon,
+    about_tags,
     same_place,
     fence,
     formula,
@@ -470,6 +496,7 @@ EDITS: tuple[Edit, ...] = (
     touch,
     sly_edit,
     link_in,
+    loop_in,
     spoil_site,
     spoil_memory,
     spoil_drawn,

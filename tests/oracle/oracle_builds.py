@@ -6,16 +6,16 @@ given: every file of the site, its bytes, the exit code, and all errors and warn
 
 from __future__ import annotations
 
-import json
+import os
 import random
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from oracle_blog import Edit, begin
+
+import blog_builds
 
 ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "1795219200",
@@ -26,16 +26,10 @@ ENVIRONMENT = {
 
 
 class Workshop:
-    """A process that builds blogs, one after the other."""
+    """A process that builds blogs, one after the other, all on one day."""
 
     def __init__(self) -> None:
-        program = Path(__file__).with_name("oracle_workshop.py")
-        self._process = subprocess.Popen(
-            [sys.executable, str(program)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._builds = blog_builds.Workshop()
 
     def build(
         self,
@@ -53,17 +47,18 @@ class Workshop:
             killed_after: the number of files opened or moved after which it is killed.
             served_at: the address of the dev server as which to build.
         """
-        assert self._process.stdin
-        assert self._process.stdout
-        said = [folder.parent / f"{number}.said" for number in range(at_once)]
-        order = [str(folder), list(map(str, said)), killed_after, ENVIRONMENT, served_at]
-        self._process.stdin.write(f"{json.dumps(order)}\n")
-        self._process.stdin.flush()
-        code = json.loads(self._process.stdout.readline())[0]
-        return Outcome(code, said[0].read_text("utf-8", "replace"), files_of(folder / "site"))
+        end = self._builds.build(
+            folder,
+            {**os.environ, **ENVIRONMENT},
+            at_once=at_once,
+            killed_after=killed_after,
+            served_at=served_at,
+        )
+        site = served_in(folder) if served_at else folder / "site"
+        return Outcome(end.code, end.said, files_of(site))
 
     def end(self) -> None:
-        self._process.communicate(timeout=30)
+        self._builds.end()
 
 
 @dataclass(frozen=True)
@@ -138,6 +133,12 @@ class Twins:
             ignore=_made,
             dirs_exist_ok=True,
         )
+
+
+def served_in(folder: Path) -> Path:
+    """Return the folder that the one dev server of a blog serves."""
+    [site] = (folder / ".runpress/served").iterdir()
+    return site
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

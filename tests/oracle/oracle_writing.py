@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 import re
-from pathlib import Path
 
 from oracle_blog import (
     Edit,
+    about_tags,
     add_post,
     add_run,
     asset,
@@ -23,7 +23,7 @@ from oracle_blog import (
     retag,
     retitle,
 )
-from oracle_builds import Outcome, Twins, files_of
+from oracle_builds import Outcome, Twins, files_of, served_in
 
 from dev_server import Server
 
@@ -40,6 +40,7 @@ HABITS: tuple[Edit, ...] = (
     remove_post,
     add_run,
     edit_run,
+    about_tags,
     asset,
 )
 REBUILT = "Reloading browsers"
@@ -50,11 +51,10 @@ class Writing:
 
     Args:
         twins: the blog and its twin.
-        temporary: where the server puts its site; nothing else is in there.
     """
 
-    def __init__(self, twins: Twins, temporary: Path) -> None:
-        self._twins, self._temporary = twins, temporary
+    def __init__(self, twins: Twins) -> None:
+        self._twins = twins
         self._chance, self._marks = random.Random(2), 0
         self.server = Server(twins.folder)
         self.server.until("Serving on")
@@ -69,10 +69,11 @@ class Writing:
         """Say how what is served differs from what a new server would have built."""
         # A build may have begun before the last edit was whole; the one after it did not.
         self._mark()
-        [site] = self._temporary.glob("mkdocs_*")
         address = self.server.url.removeprefix("http://").rstrip("/")
         clean = self._twins.build_clean(served_at=address)
-        return Outcome(0, clean.said, files_of(site)).differences(clean)
+        served = files_of(served_in(self._twins.folder))
+        assert served
+        return Outcome(0, clean.said, served).differences(clean)
 
     def _mark(self) -> None:
         """Write a word into the page about, and wait until the server gives it."""

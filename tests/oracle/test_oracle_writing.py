@@ -15,7 +15,7 @@ def test_what_a_writer_is_served_is_what_a_clean_build_gives(
 ) -> None:
     for name, value in {**ENVIRONMENT, "TMPDIR": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
-    writing = Writing(new_twins(), tmp_path)
+    writing = Writing(new_twins())
     try:
         writing.edit(6)
         assert writing.differences() == []

@@ -16,6 +16,7 @@ from pathlib import Path
 from runpress.format.problems import Problem
 from runpress.hosts.blog_options import as_plugin
 from runpress.hosts.layout import blog_of
+from runpress.hosts.loops import leads_up
 from runpress.hosts.settings import Settings, read_settings
 from runpress.hosts.source import read_source
 from runpress.site.about import Blog, match
@@ -147,17 +148,11 @@ def _names(docs: Path) -> Iterator[str]:
         inside[:] = [
             name
             for name in inside
-            if not name.startswith(".") and not _leads_up(os.path.join(folder, name))  # noqa: PTH118
+            if not name.startswith(".") and not leads_up(os.path.join(folder, name), str(docs))  # noqa: PTH118
         ]
         for name in files:
             if name.endswith(ENDINGS):
                 yield Path(folder, name).relative_to(docs).as_posix()
-
-
-def _leads_up(folder: str) -> bool:
-    return os.path.islink(folder) and Path(folder).absolute().is_relative_to(  # noqa: PTH114
-        os.path.realpath(folder)
-    )
 
 
 def _index_beside(name: str) -> str:

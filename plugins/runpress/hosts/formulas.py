@@ -11,7 +11,9 @@ from runpress.format.problems import Problem
 from runpress.site.formulas.font import PLACE, math_font
 from runpress.site.formulas.katex import KatexMissingError
 from runpress.site.formulas.page import Formulas
+from runpress.site.memory.store import Store
 
+KIND = "font"
 # Scripts that convert formulas in the browser: a site that has one wants it.
 OTHERS = ("mathjax", "katex")
 
@@ -56,10 +58,21 @@ class PageFormulas:
         """Cut the font to these characters, whatever else was met."""
         self._characters = set(characters)
 
-    def write_font(self, site: Path) -> None:
-        """Put a font beside the pages, where any of them has a formula."""
+    def write_font(self, site: Path, store: Store | None = None) -> None:
+        """Put a font beside the pages, where any of them has a formula.
+
+        Args:
+            site: the site's folder.
+            store: what is remembered between builds: cutting a font takes a second or more.
+        """
         self.take()
-        font = math_font(frozenset(self._characters)) if self._characters else None
+        key = "".join(sorted(self._characters))
+        font = store.get(KIND, key) if store and key else None
+        if font is None and key:
+            font = math_font(frozenset(key))
+        if store and font:
+            store.put(KIND, key, font)
+            store.keep_only(KIND, [key])
         if font:
             place = site / PLACE
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -87,7 +87,8 @@ class Making:
 
     def remake(self, files: Files, config: MkDocsConfig) -> Remade | None:
         """Make the tree again; None where it has other pages, or all pages show a difference."""
-        tree = self._assembling.tree(config, self._authored, self._there)
+        edited = self._assembling.changed()
+        tree = self._assembling.tree(config, self._authored, self._there, edited)
         if list(tree.pages) != list(self._keys):
             return None
         if head_links(tree, config.site_name) != self._feeds:

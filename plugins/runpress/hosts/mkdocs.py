@@ -184,7 +184,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         """Fail a build that has errors, after all of them are listed and all pages made."""
         if not self.config.enabled:
             return
-        self._formulas.write_font(Path(config.site_dir))
+        self._formulas.write_font(Path(config.site_dir), self._driver.store)
         errors = self._telling.errors
         if errors and not self._serving:
             count = f"{errors} error{'' if errors == 1 else 's'}"

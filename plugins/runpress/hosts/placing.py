@@ -63,11 +63,16 @@ class Placing:
         self._place_our_own(files, config)
 
     def _place_our_own(self, files: Files, config: MkDocsConfig) -> None:
-        """Put the style sheet and the scripts beside the pages that ask for them."""
-        sheet = style_sheet(serving=self._serving)
-        files.append(File.generated(config, STYLE_SHEET, content=sheet))
+        """Put the style sheet and the scripts beside the pages that ask for them.
+
+        They lie on disk, too: other plugins expect of every file that it does.
+        """
+        own = {STYLE_SHEET: style_sheet(serving=self._serving)}
         for path, name in published(serving=self._serving).items():
-            files.append(File.generated(config, path, content=script(name)))
+            own[path] = script(name)
+        for path, content in own.items():
+            source = str(self._backing.put_own(path, content))
+            files.append(File.generated(config, path, abs_src_path=source))
 
     def replace(
         self, tree: Tree, changed: Collection[Page], files: Files, config: MkDocsConfig

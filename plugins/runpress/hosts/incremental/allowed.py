@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from importlib.metadata import EntryPoint
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugins
@@ -36,7 +36,12 @@ class Allowed:
 
 def allowed(config: MkDocsConfig) -> Allowed:
     """Return what may be left out in a site's build."""
-    told = {name: _beside(name, events, config) for name, events in _handlers(config).items()}
+    # Looking for plugins opens a file of every package that is installed: once is enough.
+    found = get_plugins()
+    told = {
+        name: _beside(name, events, config, _version(found.get(name)))
+        for name, events in _handlers(config).items()
+    }
     return Allowed(
         render=all(each.render for each in told.values()),
         pages=all(each.pages for each in told.values()),
@@ -58,10 +63,10 @@ def _handlers(config: MkDocsConfig) -> Mapping[str, set[str]]:
     return events
 
 
-def _beside(name: str, events: set[str], config: MkDocsConfig) -> Allowed:
+def _beside(name: str, events: set[str], config: MkDocsConfig, version: str) -> Allowed:
     known = PLUGINS.get(name)
     options = dict(getattr(config.plugins.get(name), "config", {}) or {})
-    if known and known.holds(_version(name), options):
+    if known and known.holds(version, options):
         # The room follows by rules of its own what those of `ours` take from pages.
         pages = known.pages or known.ours
         return Allowed(known.render, pages, known.templates, known.whole)
@@ -70,11 +75,5 @@ def _beside(name: str, events: set[str], config: MkDocsConfig) -> Allowed:
     return Allowed(render=True, pages=not reads, templates=silent, whole=False)
 
 
-def _version(name: str) -> str:
-    return "".join(_versions(name))[:64]
-
-
-def _versions(name: str) -> Iterator[str]:
-    found: Any = get_plugins().get(name)
-    if found is not None and found.dist is not None:
-        yield str(found.dist.version)
+def _version(found: EntryPoint | None) -> str:
+    return str(found.dist.version)[:64] if found is not None and found.dist is not None else ""

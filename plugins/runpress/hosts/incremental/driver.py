@@ -18,7 +18,6 @@ import mkdocs.commands.serve
 import mkdocs.structure.files
 import mkdocs.utils
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
@@ -31,11 +30,12 @@ from runpress.hosts.incremental.fit import misfit
 from runpress.hosts.incremental.ledger import ANCHORS, TREE, Ledger
 from runpress.hosts.incremental.lock import alone
 from runpress.hosts.incremental.outputs import Outputs
-from runpress.hosts.incremental.quick import Kept, NotQuickError, Quick
+from runpress.hosts.incremental.quick import Kept, Quick
 from runpress.hosts.incremental.settled import effective
 from runpress.hosts.incremental.steps import Bases, Maker, Steps
 from runpress.hosts.incremental.walking import Walking
 from runpress.hosts.incremental.whole import Whole
+from runpress.hosts.progress import of_terminal
 from runpress.site.memory.digests import Digests
 from runpress.site.memory.store import Store
 
@@ -154,7 +154,7 @@ class Driver:
             return False
         try:
             Quick(kept, self._maker).build(changed)
-        except (NotQuickError, UnknownValueError, OSError, MkDocsException) as error:
+        except Exception as error:  # noqa: BLE001 (a whole build says what is wrong)
             # What was begun is thrown away with all objects of the last build.
             log.debug("Not quickly: %s.", error)
             return False
@@ -197,6 +197,7 @@ class Room:
         self._config, self._ledger = config, ledger
         self._files: Any = None
         self._all_made = False
+        self._progress, self._counted = of_terminal(), ""
         self._made: tuple[Any, Any, Any] | None = None
         self._steps: Steps | None = None
 
@@ -246,6 +247,7 @@ class Room:
         finally:
             for place, name, step in before:
                 setattr(place, name, step)
+            self._progress.close()
             # A build may fail over what it has found once its site is whole.
             if self._all_made:
                 self.finish()
@@ -282,8 +284,16 @@ class Room:
                 pages = digest_of(surroundings.asked(), overrides, effective(config))
         return Bases(pages, conversions)
 
+    def _count(self, step: str, files: Any) -> None:
+        """Tell on a terminal that one more page goes through a step."""
+        if step != self._counted:
+            self._counted = step
+            self._progress.step(step, len(files.documentation_pages()) if files else 0)
+        self._progress.advance()
+
     def _populate(self, read: Callable[..., None]) -> Callable[..., None]:
         def populate(page: Page, config: MkDocsConfig, files: Any, dirty: bool = False) -> None:
+            self._count("reading", files)
             if self._steps:
                 self._files = files
                 self._steps.populate(read, page, config, files, dirty)
@@ -305,6 +315,7 @@ class Room:
             excluded: bool = False,
         ) -> None:
             made = functools.partial(make, page, config, doc_files, nav, env, dirty, excluded)
+            self._count("making", self._files)
             if self._steps:
                 self._made = self._files, nav, env
                 self._steps.build(made, functools.partial(read, page, config), page, nav, excluded)
@@ -335,6 +346,7 @@ class Room:
         def validate_anchor_links(page: Page, **how: Any) -> None:
             # MkDocs looks at links once it has written all pages.
             self._all_made = True
+            self._progress.close()
             with self._ledger.about(ANCHORS):
                 validate(page, **how)
 

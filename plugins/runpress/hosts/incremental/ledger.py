@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from runpress.hosts.incremental.said import ROOT, Line, say_again
 
 # Who speaks where no page does, and where MkDocs tells of its own steps.
-NOBODY, STEPS = "", "mkdocs.commands.build"
+NOBODY, STEPS, SERVER = "", "mkdocs.commands.build", "mkdocs.commands.serve"
 # What speaks of many pages and is asked anew: the tree of records, the links to headings.
 TREE, ANCHORS = "<tree>", "<anchors>"
 
@@ -27,7 +27,7 @@ class Ledger(logging.Handler):
         """Write down a line."""
         if self._silent:
             return
-        if record.name != STEPS or record.levelno > logging.INFO:
+        if record.name not in (STEPS, SERVER) or record.levelno > logging.INFO:
             line = record.levelno, record.name, record.getMessage()
             self._lines.append((self._about, line))
 
@@ -50,12 +50,15 @@ class Ledger(logging.Handler):
         finally:
             self._about = before
 
+    def forget(self, *pages: str) -> None:
+        """Forget what was said about pages: they are about to be spoken of anew."""
+        self._lines = [(page, line) for page, line in self._lines if page not in pages]
+
     def say_again(self, *, but: Collection[str]) -> None:
-        """Say all lines, except those about pages of which others come now; and forget those."""
-        self._lines = [(page, line) for page, line in self._lines if page not in but]
+        """Say all lines, except those about pages of which others have come now."""
         self._silent = True
         try:
-            say_again([line for _, line in self._lines])
+            say_again([line for page, line in self._lines if page not in but])
         finally:
             self._silent = False
 

@@ -58,8 +58,9 @@ class Outputs:
         after = look_through(self._site)
         stale = [path for path in after if not self._belongs(path, after[path])]
         for path in stale:
-            with suppress(OSError):
-                os.unlink(path)  # noqa: PTH108
+            if not path.endswith(os.sep):
+                with suppress(OSError):
+                    os.unlink(path)  # noqa: PTH108
             del after[path]
         for path in sorted({os.path.dirname(path) for path in stale}, reverse=True):  # noqa: PTH120
             _remove_empty(path, self._site)
@@ -89,13 +90,17 @@ def look_through(folder: str) -> dict[str, State]:
     """Return the state of every file under a folder that MkDocs would have removed.
 
     What begins with a dot at the top stays in every build: it is where some keep a `.git`.
+    A folder with nothing in it, as a build that was killed may leave, is there by its path with
+    a separator behind it.
     """
     found: dict[str, State] = {}
     waiting = [folder]
     while waiting:
         here = waiting.pop()
         with suppress(OSError), os.scandir(here) as entries:
+            is_empty = here != folder
             for entry in entries:
+                is_empty = False
                 if here == folder and entry.name.startswith("."):
                     continue
                 # A link is a file of its own: what it leads to is nobody's to remove.
@@ -103,12 +108,21 @@ def look_through(folder: str) -> dict[str, State]:
                     waiting.append(entry.path)
                 else:
                     found[entry.path] = state_of(entry.stat(follow_symlinks=False))
+            if is_empty:
+                found[os.path.join(here, "")] = state_of(os.stat(here))  # noqa: PTH116, PTH118
     return found
 
 
 def state_of(status: os.stat_result) -> State:
     """Return what tells a file from the same one written again."""
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def remove(path: str, site: str) -> None:
+    """Remove a file of a site, and the folders that this leaves empty."""
+    with suppress(OSError):
+        os.unlink(path)  # noqa: PTH108
+    _remove_empty(os.path.dirname(path), os.path.normpath(site))  # noqa: PTH120
 
 
 def _remove_empty(folder: str, site: str) -> None:

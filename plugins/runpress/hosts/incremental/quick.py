@@ -28,10 +28,12 @@ from runpress.hosts.incremental.canonical import digest_of
 from runpress.hosts.incremental.contents_table import told
 from runpress.hosts.incremental.effects import Effects
 from runpress.hosts.incremental.entries import Entries
-from runpress.hosts.incremental.ledger import ANCHORS, STEPS, TREE, Ledger
+from runpress.hosts.incremental.ledger import ANCHORS, SERVER, STEPS, TREE, Ledger
+from runpress.hosts.incremental.outputs import remove
 from runpress.hosts.incremental.page_facts import PageFacts, settings_of
 from runpress.hosts.incremental.surroundings import theme_folders, today
 
+TAGS = "material/tags"
 UNPUBLISHED = (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
 
 
@@ -117,8 +119,11 @@ class Quick:
         pages = [self._page(path) for path in sorted({*remade.pages, *texts})]
         with kept.ledger.listening():
             lists = self._read(pages)
+            # As the server says before it builds.
+            logging.getLogger(SERVER).info("Building documentation...")
             again = {page.file.src_uri for page in [*pages, *lists]}
-            kept.ledger.say_again(but={*again, TREE, ANCHORS})
+            kept.ledger.forget(TREE, ANCHORS)
+            kept.ledger.say_again(but=again)
             with kept.ledger.about(TREE):
                 remade.report()
             self._copy(remade, [file for file in plain if not file.is_documentation_page()])
@@ -136,6 +141,8 @@ class Quick:
 
     def _changed(self, path: Path) -> File:
         """Return the file of the site that a path on disk is, where it still is one."""
+        from runpress.hosts.stand_ins import FOLDER as STAND_INS
+
         docs = Path(self._kept.config.docs_dir)
         if not path.is_relative_to(docs) or not path.is_file():
             raise NotQuickError(f"{path} is no file of the site")
@@ -143,12 +150,15 @@ class Quick:
         file = self._kept.files.get_file_from_path(name)
         if name.startswith("runs/") or file is None or file.inclusion in UNPUBLISHED:
             raise NotQuickError(f"{name} may change other pages")
+        if STAND_INS in Path(str(file.abs_src_path)).parts:
+            # What stands in for a post that could not be read was spoken of before any page.
+            raise NotQuickError(f"{name} was not shown as it is")
         return file
 
     def _page(self, path: str) -> Page:
         file = self._kept.files.get_file_from_path(path)
         page = file.page if file else None
-        if page is None or page.markdown is None or _links(page):
+        if page is None or page.markdown is None or _links(page) or self._lists_tags(page):
             raise NotQuickError(f"{path} cannot be read by itself")
         return page
 
@@ -158,7 +168,7 @@ class Quick:
         for page in pages:
             before, shown = self._place(page), _beginning(page)
             self._read_one(page)
-            if self._place(page) != before:
+            if self._place(page) != before or self._lists_tags(page):
                 raise NotQuickError(f"{page.file.src_uri} has another title or front matter")
             if _beginning(page) != shown:
                 lists.update((id(each), each) for each in self._lists_with(page))
@@ -171,6 +181,7 @@ class Quick:
         if path not in kept.titled:
             page.__dict__.pop("title", None)
         _forget(page, kept.config)
+        kept.ledger.forget(path)
         with kept.ledger.about(path):
             mkdocs.commands.build._populate_page(page, kept.config, kept.files)
 
@@ -184,6 +195,12 @@ class Quick:
         authors = [dict(each) for each in getattr(page, "authors", ())]
         return digest_of(page.title, page.url, meta, headings, config, authors)
 
+    def _lists_tags(self, page: Page) -> bool:
+        """Say whether a page shows a list of tags, which is made once all pages are read."""
+        plugins = self._kept.config.plugins.items()
+        found = [plugin for name, plugin in plugins if name.startswith(TAGS)]
+        return any(each.page is page for plugin in found for each in plugin.listings or ())
+
     def _lists_with(self, post: Page) -> Iterable[Page]:
         facts = PageFacts("", self._blog)
         for page in self._pages():
@@ -195,7 +212,7 @@ class Quick:
             file.copy_file()
         for file in remade.removed:
             self._kept.files.remove(file)
-            Path(file.abs_dest_path).unlink(missing_ok=True)
+            remove(file.abs_dest_path, self._kept.config.site_dir)
 
     def _put(self, page: Page) -> None:
         """Put a page into its template, and its words in the place of those that it had."""

@@ -105,3 +105,13 @@ def test_a_damaged_memory_is_none(store: Store, tmp_path: Path, told: bytes) -> 
     store.put("outputs", str(tmp_path), told)
     assert not Outputs(store, tmp_path).is_intact(str(tmp_path / "a.html"), "1")
     assert not stands(store, tmp_path)
+
+
+def test_a_folder_with_nothing_in_it_is_no_part_of_a_site(store: Store, tmp_path: Path) -> None:
+    build(store, tmp_path, {"a/index.html": "1"}, {})
+    # As a build leaves it that was killed.
+    (tmp_path / "b/c").mkdir(parents=True)
+    assert not stands(store, tmp_path)
+    build(store, tmp_path, {}, {"a/index.html": "1"})
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert stands(store, tmp_path)

@@ -82,12 +82,15 @@ def test_a_ledger_forgets_what_was_said_about_pages_that_are_made_anew() -> None
             PLUGIN.info("of a too")
         logging.getLogger(STEPS).info("Cleaning site directory")
         logging.getLogger(STEPS).error("Error building page")
+        ledger.forget("a.md")
+        with ledger.about("a.md"):
+            PLUGIN.warning("of a anew")
         with heard() as lines:
             ledger.say_again(but={"a.md"})
     said = [text for _, _, text in lines]
     assert said == ["of the site", "of b", "Error building page"]
-    # Said again is not said twice.
-    assert [text for _, _, text in ledger.lines] == said
+    # Said again is not said twice, and what is new is said again the next time.
+    assert [text for _, _, text in ledger.lines] == [*said, "of a anew"]
 
 
 def test_a_ledger_hears_nothing_when_nobody_asks() -> None:
