@@ -24,6 +24,10 @@ for name in ("SIGHUP", "SIGQUIT"):
     if hasattr(signal, name):
         signal.signal(getattr(signal, name), signal.SIG_DFL)
 
+# Two tests run on two cores: threads of one would be in the way of the other. Set before torch
+# is imported here, and for all processes that tests start.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # What is open until the session ends, and the place of its own blog.
 OPEN = pytest.StashKey[contextlib.ExitStack]()
 PLACE = pytest.StashKey[Place]()
@@ -81,7 +85,9 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if not program:
         pytest.fail("These tests need Chromium. Install it: sudo apt-get install chromium")
-    quiet = ["background-networking", "component-update", "sync"]
+    # The last are pages behind every new window's address bar: most of what a window costs.
+    popups = ",".join(f"WebUIOmnibox{each}Popup" for each in ("", "Aim", "Full"))
+    quiet = ["background-networking", "component-update", "sync", f"features={popups}"]
     options = ["--no-sandbox", *(f"--disable-{each}" for each in quiet)]
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ import pytest
 from browser_reader import Reader, open_window
 from playwright.sync_api import Browser, Page, expect
 
+from blog_builds import quiet, workshop
 from site_server import serve
 
 CONFIG = """
@@ -85,16 +85,19 @@ cli()
 Read = Callable[..., Reader]
 
 
-def build(blog: Path, root: Path, base: str, start: list[str]) -> None:
+def build(blog: Path, root: Path, base: str, *, draw: bool) -> None:
     (blog / "docs").mkdir()
     (blog / "docs/index.md").write_text(PAGE, "utf-8")
     (blog / "docs/other.md").write_text("# Other\n\n[back](index.md)\n", "utf-8")
     for name, size in (("sign", 20), ("large", 300)):
         (blog / f"docs/{name}.svg").write_text(PICTURE.format(size), "utf-8")
     (blog / "mkdocs.yml").write_text(CONFIG.format(base=base), "utf-8")
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-P", *start, "build", "-q", "-d", str(root)]
-    subprocess.run(command, cwd=blog, env=environment, check=True)
+    if draw:
+        built = workshop().build(blog, quiet(), "-d", str(root))
+        assert built.code == 0, built.said
+        return
+    command = [sys.executable, "-P", "-c", WITHOUT, "build", "-q", "-d", str(root)]
+    subprocess.run(command, cwd=blog, env=quiet(), check=True)
 
 
 @pytest.fixture(scope="module", params=["merman", "mermaid"])
@@ -104,8 +107,7 @@ def site(
     """A site with diagrams that were drawn at build, and one whose reader draws them."""
     root, blog = (tmp_path_factory.mktemp(name) for name in ("served", "blog"))
     with serve(root) as address:
-        start = ["-m", "mkdocs"] if request.param == "merman" else ["-c", WITHOUT]
-        build(blog, root, address, start)
+        build(blog, root, address, draw=request.param == "merman")
         yield request.param, address
 
 

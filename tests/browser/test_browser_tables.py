@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import pytest
 from browser_reader import Reader, open_window
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from blog_builds import quiet, workshop
 from blog_on_disk import Docs
 from site_server import serve
 
@@ -67,12 +65,8 @@ def build(folder: Path, fill: Callable[[Docs], None]) -> Iterator[str]:
     fill(Docs(blog / "docs"))
     with serve(root) as address:
         (blog / "mkdocs.yml").write_text(CONFIG.format(base=address), "utf-8")
-        subprocess.run(
-            [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "-d", root],
-            cwd=blog,
-            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
-            check=True,
-        )
+        built = workshop().build(blog, quiet(), "--strict", "-d", str(root))
+        assert built.code == 0, built.said
         yield address
 
 

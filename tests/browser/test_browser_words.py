@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +14,7 @@ import pytest
 from browser_reader import Reader, open_window
 from playwright.sync_api import Browser, Page, Route
 
+from blog_builds import quiet, workshop
 from site_server import serve
 
 REPOSITORY = Path(__file__).parents[2]
@@ -59,12 +57,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(REPOSITORY / f"docs/posts/{EXPERIMENT}.md", docs / "posts")
     (docs / "index.md").write_text("# Notes\n")
     (docs / "formulas.md").write_text(FORMULAS, "utf-8")
-    subprocess.run(
-        [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "-q"],
-        cwd=blog,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
-        check=True,
-    )
+    built = workshop().build(blog, quiet(), "--strict")
+    assert built.code == 0, built.said
     return blog / "site"
 
 

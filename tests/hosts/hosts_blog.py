@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from built_site import BuiltSite
+
+from blog_builds import quiet, workshop
 
 PLAIN = """\
 site_name: Notes
@@ -60,7 +61,14 @@ class Blog:
     def build(
         self, *options: str, site: str = "site", environment: Mapping[str, str] | None = None
     ) -> Built:
-        """Run `mkdocs build` as a user does."""
+        """Run `mkdocs build` in a process of its own, which is ready to build."""
+        end = workshop().build(self.folder, quiet(environment), "-d", site, *options)
+        return Built(end.code, end.said, BuiltSite(self.folder / site))
+
+    def build_afresh(
+        self, *options: str, site: str = "site", environment: Mapping[str, str] | None = None
+    ) -> Built:
+        """Run `mkdocs build` as a user does: what is said to be random is different each time."""
         done = subprocess.run(
             [sys.executable, "-P", "-m", "mkdocs", "build", "-d", site, *options],
             cwd=self.folder,
@@ -80,9 +88,3 @@ class Blog:
             for path in sources
             if path.is_file() and (status := path.stat())
         }
-
-
-def quiet(environment: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the variables of a build: without a page of advice about MkDocs 2."""
-    kept = {name: value for name, value in os.environ.items() if name != "SITE_URL"}
-    return kept | {"NO_MKDOCS_2_WARNING": "1"} | dict(environment or {})

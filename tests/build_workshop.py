@@ -1,0 +1,160 @@
+"""Builds blogs in children of a process that has everything imported: a start would cost more.
+
+Run as a program, by `blog_builds`. Each line read is an order in JSON: the `folder` to build
+in, MkDocs's `arguments`, all variables of the `environment`, and a file for what each of the
+builds `said`, which run at once. After how many files opened or moved they kill themselves is
+`killed_after`, if they do. With `served_at`, an address, they build as the dev server does. The
+answer is the exit codes; that of one that was killed is below zero.
+
+What is shared between the builds is as pure as an import: templates compiled by Jinja, which
+knows them by their text, and the font for formulas, which is cut from a font in a package.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Build = Callable[[], int]
+
+# What a build imports when it comes to it: all modules of these packages, and some others.
+WHOLE = ("runpress.hosts", "runpress.site", "runpress.vcs", "markdown.extensions")
+NEEDED = (
+    "runpress.draw.crew",
+    "runpress.draw.curves",
+    "runpress.draw.social",
+    "mkdocs.__main__",
+    "mkdocs.commands.build",
+    "mkdocs.contrib.search",
+    "material.plugins.blog.plugin",
+    "material.plugins.search.plugin",
+    "material.plugins.tags.plugin",
+    "material.extensions.emoji",
+    "material.templates",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.patheffects",
+    "matplotlib.pyplot",
+    "PIL.PngImagePlugin",
+    "colorama",
+    "pygments.formatters.html",
+    "pygments.lexers.python",
+    "pygments.lexers.shell",
+    "pygments.styles.default",
+    "scipy.special",
+)
+
+
+def serve() -> None:
+    """Carry out orders until there are no more."""
+    for name in [*NEEDED, *(name for package in WHOLE for name in _modules(package))]:
+        importlib.import_module(name)
+    importlib.import_module("runpress.site.formulas.font").math_font(frozenset())
+    with tempfile.TemporaryDirectory() as compiled:
+        _share_templates(compiled)
+        for line in sys.stdin:
+            order = json.loads(line)
+            children = [_start(order, said) for said in order["said"]]
+            ends = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+            print(json.dumps(ends), flush=True)
+
+
+def _modules(package: str) -> Iterator[str]:
+    path = importlib.import_module(package).__path__
+    return (each.name for each in pkgutil.walk_packages(path, f"{package}."))
+
+
+def _share_templates(folder: str) -> None:
+    """Let every build find the templates that an earlier one has compiled."""
+    theme = importlib.import_module("mkdocs.theme").Theme
+    caches = importlib.import_module("jinja2").FileSystemBytecodeCache
+    plain = theme.get_env
+
+    def get_env(self: Any) -> Any:
+        env = plain(self)
+        env.bytecode_cache = caches(folder)
+        return env
+
+    theme.get_env = get_env
+
+
+def _start(order: dict[str, Any], said: str) -> int:
+    child = os.fork()
+    if not child:
+        _run(order, said)
+    return child
+
+
+def _run(order: dict[str, Any], said: str) -> None:
+    """Build, and never return."""
+    code = 70
+    try:
+        _enter(order, said)
+        if order["killed_after"] is not None:
+            _die_after(order["killed_after"])
+        code = _serve(order["served_at"]) if order["served_at"] else _mkdocs(order["arguments"])
+    except Exception:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _enter(order: dict[str, Any], said: str) -> None:
+    """Become a process that was started in the folder, as far as a build can tell."""
+    os.chdir(order["folder"])
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    time.tzset()
+    sys.argv = ["mkdocs", *order["arguments"]]
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+
+
+def _mkdocs(arguments: list[str]) -> int:
+    cli = importlib.import_module("mkdocs.__main__").cli
+    try:
+        cli.main(arguments, prog_name="mkdocs")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def _serve(address: str) -> int:
+    """Build once as the dev server of an address does, with the same calls."""
+    config = importlib.import_module("mkdocs.config").load_config(dev_addr=address)
+    config.plugins.on_startup(command="serve", dirty=False)
+    config.site_url = f"http://{address}/"
+    commands = importlib.import_module("mkdocs.commands.build")
+    commands.build(config, serve_url=config.site_url, dirty=False)
+    return 0
+
+
+def _die_after(files: int) -> None:
+    """Be killed, as by `kill -9`, when so many files were opened, moved or removed."""
+    left = files
+
+    def count(event: str, _: object) -> None:
+        nonlocal left
+        left -= event.startswith(("open", "os.", "sqlite3."))
+        if left == 0:
+            # To kill is an event, too.
+            left -= 1
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+
+
+if __name__ == "__main__":
+    serve()
