@@ -57,7 +57,8 @@ class Finishing:
         escape_words(page.meta)
         made = self._making.page(page.file.src_uri)
         if made and made.description and not page.meta.get("description"):
-            page.meta["description"] = made.description
+            # The text itself: one that comes out of the memory has no other type.
+            page.meta["description"] = str(made.description)
         if made and made.words and blog:
             _tell_time(page, made.words, blog.config)
 

@@ -23,14 +23,16 @@ LISTING = ("pre_build", "files", "nav")
 class Allowed:
     """What may be left out.
 
-    `render`, `pages`, `templates` and `whole` are those of `known_plugins`. `because` names the
-    plugins for which something may not be.
+    `render`, `pages`, `templates` and `whole` are those of `known_plugins`. `quick` says whether
+    a dev server may answer a save without the events of the site as a whole. `because` names
+    the plugins for which something may not be.
     """
 
     render: bool = True
     pages: bool = True
     templates: bool = True
     whole: bool = True
+    quick: bool = True
     because: tuple[str, ...] = ()
 
 
@@ -47,6 +49,7 @@ def allowed(config: MkDocsConfig) -> Allowed:
         pages=all(each.pages for each in told.values()),
         templates=all(each.templates for each in told.values()),
         whole=all(each.whole for each in told.values()),
+        quick=all(each.quick for each in told.values()),
         because=tuple(name for name, each in told.items() if not (each.pages and each.templates)),
     )
 
@@ -69,10 +72,12 @@ def _beside(name: str, events: set[str], config: MkDocsConfig, version: str) -> 
     if known and known.holds(version, options):
         # The room follows by rules of its own what those of `ours` take from pages.
         pages = known.pages or known.ours
-        return Allowed(known.render, pages, known.templates, known.whole)
+        quick = pages and known.templates and known.whole
+        return Allowed(known.render, pages, known.templates, known.whole, quick)
     reads = bool(events & set(READING))
     silent = events <= {*HARMLESS, *READING, *LISTING}
-    return Allowed(render=True, pages=not reads, templates=silent, whole=False)
+    asleep = events <= set(HARMLESS) - {"config"}
+    return Allowed(render=True, pages=not reads, templates=silent, whole=False, quick=asleep)
 
 
 def _version(found: EntryPoint | None) -> str:

@@ -179,7 +179,7 @@ class Steps:
     @property
     def knows_all(self) -> bool:
         """Say whether nothing in the site does what nobody can foresee."""
-        return self._renderings is not None and self._conversions is not None and self._may.pages
+        return self._renderings is not None and self._conversions is not None and self._may.quick
 
     @property
     def counts(self) -> dict[str, int]:
