@@ -23,7 +23,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from watchdog.events import FileModifiedEvent, FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer as SystemObserver
 from watchdog.observers.polling import PollingObserver
 
@@ -35,6 +46,18 @@ INTERVAL = 1.0
 LIMIT = Path("/proc/sys/fs/inotify/max_user_watches")
 # Reading a file changes nothing of it.
 READING = frozenset({"opened", "closed_no_write"})
+# What the system is asked to tell. Not of reading: a build of a large blog reads so many files
+# that the system would lose count, and everything would be built again without end.
+CHANGES = [
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileDeletedEvent,
+    FileClosedEvent,
+    DirCreatedEvent,
+    DirMovedEvent,
+    DirDeletedEvent,
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +177,9 @@ class Observer:
     def _watch(self, relay: _Relay) -> None:
         """Watch a folder, and those behind links in it."""
         try:
-            self._running.schedule(relay, relay.folder, recursive=relay.recursive)
+            self._running.schedule(
+                relay, relay.folder, recursive=relay.recursive, event_filter=CHANGES
+            )
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EMFILE):
                 raise
