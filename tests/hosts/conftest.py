@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from built_site import BuiltSite
 from hosts_blog import PLAIN, Blog, Built
 
+from dev_server import Server
 from own_blog import OwnBlog, copy_own
 
 
@@ -46,3 +47,13 @@ def blog(own: OwnBlog) -> Blog:
 def built(own: OwnBlog) -> Built:
     """The repository's own blog, built strictly."""
     return Built(own.code, own.output, BuiltSite(own.site, own.base))
+
+
+@pytest.fixture
+def server(blog: Blog) -> Iterator[Server]:
+    """`mkdocs serve` of a module's own blog, which serves by now."""
+    server = Server(blog.folder)
+    server.until("Serving on")
+    yield server
+    server.process.kill()
+    server.process.communicate()

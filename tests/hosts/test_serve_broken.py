@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.error import HTTPError
 
 import pytest
@@ -20,15 +20,6 @@ def blog(new_blog: Callable[[], Blog]) -> Blog:
     blog.post("good", "# Good\n\nGood words.\n")
     blog.post("bad", "# Bad\n\nWords.\n")
     return blog
-
-
-@pytest.fixture
-def server(blog: Blog) -> Iterator[Server]:
-    server = Server(blog.folder)
-    server.until("Serving on")
-    yield server
-    server.process.kill()
-    server.process.communicate()
 
 
 @pytest.mark.parametrize(

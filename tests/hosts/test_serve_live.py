@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +24,6 @@ def blog(new_blog: Callable[[], Blog]) -> Blog:
     add_run(blog.docs, "exp-001", "base")
     blog.post("exp-001", "# Title\n\nFirst words.\n")
     return blog
-
-
-@pytest.fixture
-def server(blog: Blog) -> Iterator[Server]:
-    server = Server(blog.folder)
-    server.until("Serving on")
-    yield server
-    server.process.kill()
-    server.process.communicate()
 
 
 def begin(blog: Blog) -> runpress.Run:
