@@ -83,7 +83,7 @@ class Backing:
     def add_assets(self, assets: Sequence[Asset]) -> dict[str, Path]:
         """Make assets as `put_assets` does, and leave all others as they are."""
         files = {asset.path: self._file_of(asset) for asset in assets}
-        there = _names_in(self._assets)
+        there = _names_in(self._assets) if assets else set()
         missing = {
             file: asset
             for asset in assets

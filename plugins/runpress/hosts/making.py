@@ -27,7 +27,7 @@ class Making:
         assembling: makes a tree.
         placing: puts it in place.
         addressing: knows the addresses of what was put there.
-        tell_of: tells of a tree's problems.
+        tell_of: tells of a tree's problems, and whether it follows another that was told of.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Making:
         assembling: Assembling,
         placing: Placing,
         addressing: Addressing,
-        tell_of: Callable[[Tree], None],
+        tell_of: Callable[[Tree, bool], None],
     ) -> None:
         self._assembling, self._placing = assembling, placing
         self._addressing, self._tell_of = addressing, tell_of
@@ -75,7 +75,7 @@ class Making:
         self._keep(tree, list(tree.pages.values()))
         self._placing.place(tree, files, config)
         self._addressing.begin(files, address_of_site(config))
-        self._tell_of(tree)
+        self._tell_of(tree, False)
 
     def address(self, files: Files, config: MkDocsConfig) -> None:
         """Learn what all pages have become, and write addresses into what programs read."""
@@ -104,7 +104,7 @@ class Making:
             new |= set(self._placing.addressed)
         copied = [file for path in sorted(new) if (file := files.get_file_from_path(path))]
         paths = [page.path for page in changed]
-        return Remade(paths, copied, gone, lambda: self._tell_of(tree))
+        return Remade(paths, copied, gone, lambda: self._tell_of(tree, True))
 
     def _keep(self, tree: Tree, changed: list[Page]) -> None:
         """Remember pages without their texts, which lie on disk by the time they are asked for."""

@@ -155,6 +155,10 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
             from runpress.hosts.search_parts import read_thinly
 
             read_thinly(config.plugins.get(SEARCH))
+            if self._serving:
+                from runpress.hosts.search_index import write_thriftily
+
+                write_thriftily(config.plugins.get(SEARCH))
         return context
 
     @event_priority(100)
@@ -244,6 +248,6 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
     def _failed(self) -> None:
         self.effects.errors += 1
 
-    def _tell_of(self, tree: Tree) -> None:
+    def _tell_of(self, tree: Tree, again: bool) -> None:
         with self._driver.about_tree():
-            self._telling.tell_of(tree)
+            self._telling.tell_of(tree, again=again)

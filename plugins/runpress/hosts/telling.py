@@ -24,12 +24,24 @@ class Telling:
     ) -> None:
         self._log, self._failed = log, failed
         self.errors = 0
+        self._hints: frozenset[Problem] = frozenset()
 
-    def tell_of(self, tree: Tree) -> None:
-        """Begin a build with the problems of its tree."""
+    def tell_of(self, tree: Tree, *, again: bool = False) -> None:
+        """Begin a build with the problems of its tree.
+
+        Args:
+            tree: what was made.
+            again: whether it follows another whose hints are still to be seen: a thousand
+                posts have a few thousand, and whoever saves one wants to see what is new.
+        """
         self.errors = 0
+        known = self._hints if again else frozenset()
+        self._hints = frozenset(each for each in tree.problems if each.severity is Severity.HINT)
         for problem in tree.problems:
-            self.tell(problem)
+            if problem not in known:
+                self.tell(problem)
+        if count := len(known & self._hints):
+            self._log(logging.INFO, f"{count} hint{'' if count == 1 else 's'} as before.")
         if tree.silenced:
             count = len(tree.silenced)
             self._log(logging.INFO, f"{count} silenced, each with its reason beside it.")

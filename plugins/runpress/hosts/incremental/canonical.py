@@ -14,9 +14,18 @@ import types
 from collections.abc import Mapping
 from datetime import date
 
+import orjson
+
 
 class UnknownValueError(ValueError):
     """A value that may be equal to another one without anybody being able to say so."""
+
+
+# Nothing is taken for what it only looks like, and no subclass for what it is made from.
+STRICTLY = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
+STRICTLY |= orjson.OPT_PASSTHROUGH_DATACLASS
+# How a day stands among plain data: no text that YAML reads is called so.
+DAY = "\x00day"
 
 
 def digest_of(*parts: object) -> str:
@@ -37,6 +46,28 @@ def canonical(value: object) -> str:
     """
     if value is None or isinstance(value, bool | int | float | str | bytes):
         return f"{type(value).__name__}:{value!r}"
+    return _plain(value) or _told(value)
+
+
+def _plain(value: object) -> str:
+    """Return a list or mapping of plain data as text, ten times as fast; empty for others."""
+    if type(value) not in (dict, list, tuple):
+        return ""
+    try:
+        told = orjson.dumps(value, _day, STRICTLY)
+    except (TypeError, ValueError, RecursionError):
+        return ""
+    # Infinity and no number at all would be the same there as nothing.
+    return "" if b"null" in told else told.decode()
+
+
+def _day(value: object) -> dict[str, str]:
+    if isinstance(value, date):
+        return {DAY: f"{type(value).__name__}:{value}"}
+    raise TypeError
+
+
+def _told(value: object) -> str:
     if isinstance(value, Mapping):
         # In their order: that of extensions and of a navigation means something.
         pairs = (f"{canonical(key)}={canonical(each)}" for key, each in value.items())

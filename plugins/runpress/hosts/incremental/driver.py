@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import mkdocs.commands.build
-import mkdocs.commands.serve
 import mkdocs.structure.files
 import mkdocs.utils
 from mkdocs.config.defaults import MkDocsConfig
@@ -26,13 +25,14 @@ from runpress.hosts.incremental import surroundings
 from runpress.hosts.incremental.allowed import allowed
 from runpress.hosts.incremental.canonical import UnknownValueError, digest_of
 from runpress.hosts.incremental.conversions import base_of
-from runpress.hosts.incremental.fit import misfit
+from runpress.hosts.incremental.fit import dev_server, misfit
 from runpress.hosts.incremental.ledger import ANCHORS, TREE, Ledger
 from runpress.hosts.incremental.lock import alone
 from runpress.hosts.incremental.outputs import Outputs
 from runpress.hosts.incremental.quick import Kept, Quick
 from runpress.hosts.incremental.settled import effective
 from runpress.hosts.incremental.steps import Bases, Maker, Steps
+from runpress.hosts.incremental.sweeping import set_aside, swept_seldom
 from runpress.hosts.incremental.walking import Walking
 from runpress.hosts.incremental.whole import Whole
 from runpress.hosts.progress import of_terminal
@@ -68,14 +68,12 @@ class Driver:
             self._say(why)
         elif self._build is None:
             self._build = mkdocs.commands.build.build
-            mkdocs.commands.build.build = self._run
-            vars(mkdocs.commands.serve)["build"] = self._run
+            _build_by(self._run)
 
     def give_back(self) -> None:
         """Leave MkDocs as it was."""
         if self._build is not None:
-            mkdocs.commands.build.build = self._build
-            vars(mkdocs.commands.serve)["build"] = self._build
+            _build_by(self._build)
             self._build = None
 
     def _run(self, config: MkDocsConfig, **how: Any) -> None:
@@ -89,7 +87,7 @@ class Driver:
         if how.get("serve_url"):
             config.site_dir = str(served(folder, config))
         wait = functools.partial(log.info, "Another build runs in this blog; waiting for it.")
-        with alone(folder / LOCK, wait):
+        with alone(folder / LOCK, wait), swept_seldom():
             self._programs = self._programs or surroundings.programs()
             store = Store(folder / MEMORY, self._programs)
             self.store = store
@@ -122,6 +120,7 @@ class Driver:
             whole.remember(self._ledger.lines)
         else:
             self._kept = room.kept()
+            set_aside()
 
     def about_tree(self) -> AbstractContextManager[None]:
         """Know that what is said in here is about the tree of records as a whole."""
@@ -166,6 +165,13 @@ class Driver:
         if why not in self._told:
             self._told.add(why)
             log.info("Everything is built anew each time: %s.", why)
+
+
+def _build_by(build: Callable[..., None]) -> None:
+    mkdocs.commands.build.build = build
+    server = dev_server()
+    if server:
+        vars(server)["build"] = build
 
 
 def served(folder: Path, config: MkDocsConfig) -> Path:

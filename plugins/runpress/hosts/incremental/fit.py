@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any
 
 import mkdocs
 import mkdocs.commands.build
-import mkdocs.commands.serve
 import mkdocs.structure.files
 import mkdocs.structure.pages
 import mkdocs.utils
@@ -22,8 +23,14 @@ import mkdocs.utils
 VERSIONS = ("1.6.",)
 
 
+def dev_server() -> ModuleType | None:
+    """Return MkDocs's dev server where there is one; a build does not load it."""
+    return sys.modules.get("mkdocs.commands.serve")
+
+
 def _steps() -> Mapping[str, tuple[Callable[..., Any], tuple[str, ...]]]:
-    build = mkdocs.commands.build
+    build, server = mkdocs.commands.build, dev_server()
+    serve = vars(server)["build"] if server else build.build
     return {
         "build": (build.build, ("config", "serve_url", "dirty")),
         "_build_page": (
@@ -32,7 +39,7 @@ def _steps() -> Mapping[str, tuple[Callable[..., Any], tuple[str, ...]]]:
         ),
         "_populate_page": (build._populate_page, ("page", "config", "files", "dirty")),
         "get_files": (mkdocs.structure.files.get_files, ("config",)),
-        "serve": (vars(mkdocs.commands.serve)["build"], ("config", "serve_url", "dirty")),
+        "serve": (serve, ("config", "serve_url", "dirty")),
         "clean_directory": (mkdocs.utils.clean_directory, ("directory",)),
         "copy_file": (mkdocs.structure.files.File.copy_file, ("self", "dirty")),
         "validate_anchor_links": (

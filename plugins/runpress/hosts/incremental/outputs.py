@@ -14,9 +14,11 @@ from pathlib import Path
 
 import orjson
 
+from runpress.hosts.incremental.canonical import digest_of
 from runpress.site.memory.store import Store
 
-KIND = "outputs"
+# Each file by itself, and all of them together: of a site that stands nothing else is asked.
+KIND, STANDING = "outputs", "standing"
 
 # Size, time of the content, time of the entry, number.
 State = tuple[int, int, int, int]
@@ -65,7 +67,10 @@ class Outputs:
         for path in sorted({os.path.dirname(path) for path in stale}, reverse=True):  # noqa: PTH120
             _remove_empty(path, self._site)
         told = {path: (state, self._keys.get(path, "")) for path, state in after.items()}
-        self._store.put(KIND, self._site, orjson.dumps(told))
+        with suppress(TypeError):
+            # A name that is no text is looked at anew each time.
+            self._store.put(KIND, self._site, orjson.dumps(told))
+            self._store.put(STANDING, self._site, _name_of(after).encode())
 
     def _belongs(self, path: str, state: State) -> bool:
         return path in self._kept or self._before.get(path) != state
@@ -74,9 +79,12 @@ class Outputs:
 def stands(store: Store, site: Path) -> bool:
     """Say whether a site is, to the last file, as the last build left it."""
     folder = os.path.normpath(site)
-    written = _remembered(store, folder)
-    states = {path: state for path, (state, _) in written.items()}
-    return bool(written) and states == look_through(folder)
+    known = store.get(STANDING, folder)
+    return known is not None and known == _name_of(look_through(folder)).encode()
+
+
+def _name_of(states: dict[str, State]) -> str:
+    return digest_of(sorted(states.items()))
 
 
 def _remembered(store: Store, site: str) -> dict[str, tuple[State, str]]:

@@ -81,6 +81,11 @@ class Kept:
     characters: dict[str, set[str]]
     day: str
 
+    @functools.cached_property
+    def shown(self) -> list[File]:
+        """The files of pages: of all files of a site they are one in ten."""
+        return list(self.files.documentation_pages(inclusion=InclusionLevel.is_in_serve))
+
 
 class NotQuickError(Exception):
     """More has changed than the texts of pages."""
@@ -136,8 +141,7 @@ class Quick:
         logging.getLogger(STEPS).info("Documentation built in %.2f seconds", took)
 
     def _pages(self) -> list[Page]:
-        files = self._kept.files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
-        return [file.page for file in files if file.page is not None]
+        return [file.page for file in self._kept.shown if file.page is not None]
 
     def _changed(self, path: Path) -> File:
         """Return the file of the site that a path on disk is, where it still is one."""
@@ -217,12 +221,11 @@ class Quick:
     def _put(self, page: Page) -> None:
         """Put a page into its template, and its words in the place of those that it had."""
         kept, path = self._kept, page.file.src_uri
-        files = kept.files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
         make = functools.partial(
             mkdocs.commands.build._build_page,
             page,
             kept.config,
-            files,
+            kept.shown,
             kept.nav,
             kept.env,
             excluded=page.file.inclusion in UNPUBLISHED,

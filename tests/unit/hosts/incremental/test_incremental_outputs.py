@@ -102,7 +102,8 @@ def test_two_sites_of_one_blog_do_not_meet(store: Store, tmp_path: Path) -> None
 @pytest.mark.parametrize("told", [b"", b"[]", b"{", b'{"a": 1}', b'{"a": [[1], 2, 3]}', b"\xff"])
 def test_a_damaged_memory_is_none(store: Store, tmp_path: Path, told: bytes) -> None:
     build(store, tmp_path, {"a.html": "1"}, {})
-    store.put("outputs", str(tmp_path), told)
+    for kind in ("outputs", "standing"):
+        store.put(kind, str(tmp_path), told)
     assert not Outputs(store, tmp_path).is_intact(str(tmp_path / "a.html"), "1")
     assert not stands(store, tmp_path)
 
