@@ -84,9 +84,12 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         """Give the blog its defaults, and the pages their style sheet and scripts."""
         if not self.config.enabled:
             return config
+        from runpress.hosts.assembling import generated_folder
         from runpress.hosts.preparing import prepare
+        from runpress.hosts.room import room_in
 
-        self._get_ready(config)
+        with room_in(generated_folder(config)):
+            self._get_ready(config)
         self._blog = prepare(config, log.info)
         if self._serving:
             self._serving.stand_in(self._blog, config)
@@ -102,8 +105,12 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace records and posts by the tree that is made of them."""
         if self.config.enabled:
+            from runpress.hosts.assembling import generated_folder
+            from runpress.hosts.room import room_in
+
             self._workshop.begin(self._driver.store)
-            self._making.make(files, config)
+            with room_in(generated_folder(config)):
+                self._making.make(files, config)
             if self._serving:
                 self._serving.know(files, config)
         return files
