@@ -30,6 +30,7 @@ from runpress.hosts.incremental.ledger import ANCHORS, TREE, Ledger
 from runpress.hosts.incremental.lock import alone
 from runpress.hosts.incremental.outputs import Outputs
 from runpress.hosts.incremental.quick import Kept, Quick
+from runpress.hosts.incremental.served import served, tidy
 from runpress.hosts.incremental.settled import effective
 from runpress.hosts.incremental.steps import Bases, Maker, Steps
 from runpress.hosts.incremental.sweeping import set_aside, swept_seldom
@@ -85,7 +86,9 @@ class Driver:
             return
         folder = Path(config.config_file_path).parent / ".runpress"
         if how.get("serve_url"):
-            config.site_dir = str(served(folder, config))
+            site = served(folder, config)
+            config.site_dir = str(site)
+            tidy(site, time.time())
         wait = functools.partial(log.info, "Another build runs in this blog; waiting for it.")
         with alone(folder / LOCK, wait), swept_seldom():
             self._programs = self._programs or surroundings.programs()
@@ -172,16 +175,6 @@ def _build_by(build: Callable[..., None]) -> None:
     server = dev_server()
     if server:
         vars(server)["build"] = build
-
-
-def served(folder: Path, config: MkDocsConfig) -> Path:
-    """Return where the dev server's pages lie, so that its next start finds them there.
-
-    Args:
-        folder: where the blog keeps generated files.
-        config: the site's; each address that it is served at has a folder of its own.
-    """
-    return folder / "served" / digest_of(config.config_file_path, config.site_url)[:12]
 
 
 class Room:
