@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 
 from runpress.site.archive import Archive
-from runpress.site.diagrams.drawing import Drawn, draw_diagram
+from runpress.site.diagrams.drawing import draw_diagram
+from runpress.site.diagrams.drawn import Drawn
 from runpress.site.diagrams.parser import script_file, script_hash
 from runpress.site.diagrams.verdicts import MOST_ASKED, Verdicts
 from runpress.site.markup import fill_template

@@ -13,7 +13,8 @@ import html
 import re
 
 from runpress.site.diagrams.block import MOST_DRAWN
-from runpress.site.diagrams.drawing import Drawn, draw_diagram
+from runpress.site.diagrams.drawing import draw_diagram
+from runpress.site.diagrams.drawn import Drawn
 from runpress.site.markup import fill_template
 from runpress.site.wording.words import Words
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
-from functools import lru_cache
 
 import markupsafe
 
 from runpress.format.names import shorten
+from runpress.site.diagrams.drawings import Drawings
+from runpress.site.diagrams.drawn import Drawn
 from runpress.site.diagrams.paint import paint, paint_all, paint_rules
 from runpress.site.diagrams.theme import theme_variables
 from runpress.site.markup import ACTIVE, INVISIBLE
@@ -38,20 +38,12 @@ LATE = {"clusters": 1, "nodes": 2}
 ELEMENTS = frozenset((*DRAWING, *LETTERS, *LABELS, *DEFINITIONS))
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A diagram as SVG, its size in CSS pixels, and its nodes in words."""
-
-    svg: markupsafe.Markup
-    width: int
-    height: int
-    words: str
-
-
-# The runs of a sweep hold the same diagram many times over.
-@lru_cache(maxsize=512)
 def draw_diagram(source: str) -> Drawn | str:
     """Return the drawn diagram, or in words why it cannot be drawn."""
+    return DRAWINGS.of(source)
+
+
+def _draw(source: str) -> Drawn | str:
     if len(source) > MOST_CHARACTERS:
         return f"it is longer than {MOST_CHARACTERS} characters"
     try:
@@ -65,6 +57,10 @@ def draw_diagram(source: str) -> Drawn | str:
     except (MermanError, ET.ParseError) as error:
         return shorten(str(getattr(error, "message", error)), 200)
     return _finish(root, identity)
+
+
+# What a text comes to depends on nothing else.
+DRAWINGS = Drawings(_draw)
 
 
 def _options(identity: str) -> dict[str, object]:

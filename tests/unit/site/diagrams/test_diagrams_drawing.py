@@ -11,7 +11,8 @@ import pytest
 
 from blog_on_disk import PIPELINE, Docs
 from runpress.record.mermaid import Diagram
-from runpress.site.diagrams.drawing import MOST_CHARACTERS, Drawn, draw_diagram
+from runpress.site.diagrams.drawing import MOST_CHARACTERS, draw_diagram
+from runpress.site.diagrams.drawn import Drawn
 
 HOSTILE = [
     "<script>alert(1)</script>",
