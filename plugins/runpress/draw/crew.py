@@ -40,7 +40,7 @@ def processes_for(pictures: int, cores: int | None = None) -> int:
     """Return how many processes, this one among them, should draw so many pictures."""
     if pictures < FEWEST:
         return 1
-    return max(1, min(MOST_PROCESSES, _cores() if cores is None else cores))
+    return max(1, min(MOST_PROCESSES, cores_here() if cores is None else cores))
 
 
 def draw_all(
@@ -155,7 +155,8 @@ class _Helper:
                     pipe.close()
 
 
-def _cores() -> int:
+def cores_here() -> int:
+    """Return how many cores this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:

@@ -10,15 +10,19 @@ import functools
 import os
 import time
 from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from itertools import chain
 from pathlib import Path
 
 from mkdocs.structure.files import File
 
+from runpress.draw.crew import cores_here
 from runpress.hosts.backing import Backing, put_page
-from runpress.hosts.placement import authored_pages
+from runpress.hosts.placement import RUNS, authored_pages
 from runpress.site.about import Blog
 from runpress.site.assemble import assemble
 from runpress.site.catalog import Catalog
+from runpress.site.diagrams.ahead import diagrams_in, diagrams_of_runs, drawn_ahead
 from runpress.site.memory.digests import Digests
 from runpress.site.memory.store import Store
 from runpress.site.model import Tree
@@ -31,6 +35,8 @@ from runpress.vcs.past import Past, past_of
 
 # The package's own files, some of which a page publishes as they are.
 PACKAGE = Path(__file__).parents[1]
+# Experiments from which on a second core pays.
+FEWEST = 24
 
 
 class Workshop:
@@ -125,7 +131,18 @@ class Workshop:
         self, catalog: Catalog, pages: Iterable[Post], blog: Blog, past: Past | None
     ) -> Tree:
         """Return the tree, of which only what has changed is made again."""
-        return assemble(catalog, pages, blog, past, self._keeper)
+        posts = list(pages)
+        with self._ahead(catalog, posts):
+            return assemble(catalog, posts, blog, past, self._keeper)
+
+    def _ahead(self, catalog: Catalog, posts: list[Post]) -> AbstractContextManager[None]:
+        """Draw diagrams on another core, where a large blog is built for the first time."""
+        is_large = len(catalog.experiments) >= FEWEST
+        if not (is_large and self._keeper.knows_nothing and cores_here() > 1):
+            return nullcontext()
+        runs, bodies = self._docs / RUNS, [post.body for post in posts]
+        fences = (source for body in bodies for source in diagrams_in(body))
+        return drawn_ahead(chain(diagrams_of_runs(runs), fences))
 
     def put_pages(self, tree: Tree, backing: Backing) -> None:
         """Write the pages that are not on disk as they are."""

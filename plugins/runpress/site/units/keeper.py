@@ -86,6 +86,13 @@ class Keeper:
         """Keep units in another store from now on."""
         self._store = store
 
+    @property
+    def knows_nothing(self) -> bool:
+        """Say whether everything will have to be made."""
+        if self._stored is None:
+            self._stored = self._store.every(KIND)
+        return not self._units and not self._stored
+
     def begin(self, facts: Facts, salt: str, forget: Callable[[], None]) -> None:
         """Begin a build.
 
@@ -98,8 +105,7 @@ class Keeper:
         self._goes_on = before is not None and known == salt and facts.take(before)
         self._turn += 1
         self._facts, self._salt, self._forget = facts, salt, forget
-        if self._stored is None:
-            self._stored = self._store.every(KIND)
+        _ = self.knows_nothing
         self._makers, self._asked, self.made = {}, set(), 0
         self._inside, self._grows_alike = {}, True
 
