@@ -43,7 +43,11 @@ class Addressing:
     def whole(self, path: str) -> str | None:
         """Return the whole address of a file; None where there is no such file."""
         url = self._url_of(path)
-        return None if url is None else urljoin(self._url, url)
+        if url is None:
+            return None
+        # Of nearly all addresses that is what joining them by all rules comes to.
+        plain = not url.startswith((".", "/")) and "/." not in url and "//" not in url
+        return self._url + url if plain else urljoin(self._url, url)
 
     def write_into(self, paths: Iterable[str], sources: Mapping[str, Path]) -> None:
         """Put whole addresses into files that programs read.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from runpress.draw.crew import draw_all, processes_for
 from runpress.draw.recipe import CardRecipe, ChartRecipe
@@ -106,7 +106,7 @@ class Backing:
     def _file_of(self, asset: Asset) -> Path:
         if asset.source:
             return asset.source
-        suffix = PurePosixPath(asset.path.rpartition("/")[2]).suffix
+        suffix = os.path.splitext(asset.path)[1]  # noqa: PTH122 - four times as fast
         return self._assets / (asset.key + suffix)
 
     def _forget(self, wanted: set[Path]) -> None:

@@ -121,6 +121,8 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         if self.config.enabled:
             # No template changes while a build reads it, a thousand times.
             env.auto_reload = False
+            if self._serving:
+                env.bytecode_cache = self._serving.compiled
             self._making.address(files, config)
         return env
 

@@ -23,6 +23,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import Files
 
 from runpress.hosts.banner import Banner
+from runpress.hosts.compiled import Compiled
 from runpress.hosts.live import LiveRuns
 from runpress.hosts.observer import POLL, Observer
 from runpress.hosts.page_names import page_named
@@ -51,6 +52,7 @@ class Serving:
         self._watch: Watch | None = None
         self._files: Files | None = None
         self._shown = ""
+        self.compiled = Compiled()
         self._troubles = Troubles(self._page_named)
         self._troubles.listen()
 

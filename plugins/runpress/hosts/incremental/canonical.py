@@ -44,6 +44,9 @@ def canonical(value: object) -> str:
     Raises:
         UnknownValueError: it, or something in it, is of a kind that cannot be told.
     """
+    if type(value) is str:
+        # With its length before it, so that nothing in it has to be written in another way.
+        return f"str {len(value)}:{value}"
     if value is None or isinstance(value, bool | int | float | str | bytes):
         return f"{type(value).__name__}:{value!r}"
     return _plain(value) or _told(value)
