@@ -1,5 +1,8 @@
 """A folder served as GitHub Pages serves it: compressed, kept alive, good for ten minutes.
 
+What is not there is answered with the `404.html` of the site, which is the whole folder or,
+as a repository's is, a folder in it.
+
 What a reader's phone downloads is measured against this; a plain file server sends four times
 as many bytes and closes the connection behind each.
 """
@@ -37,17 +40,33 @@ class _Pages(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         file = self._asked()
         if file is None:
-            self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"not here")
-            return
-        kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "text/plain"
-        self._answer(HTTPStatus.OK, kind, file.read_bytes())
+            self._miss()
+        elif file.is_dir():
+            # Pages sends who leaves out the slash of a folder there.
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", f"{urlsplit(self.path).path}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "text/plain"
+            self._answer(HTTPStatus.OK, kind, file.read_bytes())
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def _miss(self) -> None:
+        site = self.path.split("/")[1]
+        pages = (self.folder / site / "404.html", self.folder / "404.html")
+        page = next((each for each in pages if each.is_file()), None)
+        kind, body = ("text/html", page.read_bytes()) if page else ("text/plain", b"not here")
+        self._answer(HTTPStatus.NOT_FOUND, kind, body)
 
     def _asked(self) -> Path | None:
         path = unquote(urlsplit(self.path).path)
         file = self.folder / path.lstrip("/")
         file = file / "index.html" if path.endswith("/") else file
         inside = file.resolve().is_relative_to(self.folder.resolve())
-        return file if inside and file.is_file() else None
+        return file if inside and (file.is_file() or _has_home(file)) else None
 
     def _answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         packed = kind.startswith(TEXT) and "gzip" in self.headers.get("Accept-Encoding", "")
@@ -61,7 +80,7 @@ class _Pages(BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Vary", "Accept-Encoding")
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(b"" if self.command == "HEAD" else body)
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -70,6 +89,10 @@ class _Pages(BaseHTTPRequestHandler):
         # A window that is closed while a picture is on its way hangs up; that is its right.
         with contextlib.suppress(ConnectionError):
             super().handle()
+
+
+def _has_home(folder: Path) -> bool:
+    return (folder / "index.html").is_file()
 
 
 @lru_cache(256)

@@ -16,7 +16,8 @@ CHILD = """
 import sys
 from pathlib import Path
 from runpress.publish.base import Destination
-from runpress.publish.branch import publish
+from runpress.publish.branch import Telling, publish
+from runpress.publish.plan import Order
 
 site, folder, moment = sys.argv[1:]
 
@@ -34,7 +35,8 @@ def bar(files):
             wait()
         yield file
 
-publish(Path(site), "2026.11", ["latest"], Destination(Path(folder)), report=report, bar=bar)
+order, destination = Order("2026.11", ("latest",)), Destination(Path(folder))
+publish(Path(site), order, destination, telling=Telling(report, bar))
 """
 
 
@@ -50,7 +52,10 @@ def test_the_branch_is_as_it_was(
     _kill_at(moment, site("b", {"big.bin": "x" * 1_000_000}, "exp-001"), clone.folder)
     assert (clone.tip(), origin.tip()) == (before, before)
     assert clone.git("status", "--porcelain") == ""
+    left = clone.branches() - {"refs/heads/main", "refs/heads/gh-pages"}
+    assert bool(left) == (moment == "midway" and versions_before == 1)
     clone.publish(site("b"), "2026.11", "latest")
+    assert clone.branches() == {"refs/heads/main", "refs/heads/gh-pages"}
     assert clone.versions()["2026.11"] == ["latest"]
     assert clone.git("rev-list", "--count", "gh-pages") == str(versions_before + 1)
     clone.git("fsck", "--strict")

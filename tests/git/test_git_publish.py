@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from git_clone import Clone, CloneOf, MakeSite
 
 from runpress.errors import PublishRefused
+from runpress.publish.base import Destination
+from runpress.publish.difference import compare, tell
+from runpress.publish.not_found import Front
+from runpress.publish.plan import Order, make_plan
+from runpress.publish.site_files import site_files
+from runpress.site.wording.words import words_of
 
 
 def test_the_first_version_makes_the_branch_here_and_at_the_remote(
@@ -55,14 +62,14 @@ def test_an_alias_is_a_link_and_moves(clone: Clone, site: MakeSite) -> None:
 
 def test_a_version_of_the_same_name_is_replaced_whole(clone: Clone, site: MakeSite) -> None:
     clone.publish(site("a", {"old.html": "old"}), "dev")
-    done = clone.publish(site("b"), "dev")
+    done = clone.publish(site("b"), "dev", replace=True)
     assert done.replaced
     assert "dev/old.html" not in clone.files()
 
 
 def test_the_same_site_again_makes_no_commit(clone: Clone, site: MakeSite) -> None:
     first = clone.publish(site("a"), "dev", "latest", "stable", "next")
-    again = clone.publish(site("a"), "dev")
+    again = clone.publish(site("a"), "dev", replace=True)
     assert again.commit == first.commit
     assert not again.changed
     assert clone.branches() == {"refs/heads/main", "refs/heads/gh-pages"}
@@ -87,7 +94,7 @@ def test_a_forwarding_page_outlives_the_version_that_it_led_to(
     clone: Clone, site: MakeSite
 ) -> None:
     clone.publish(site("a", None, "exp-001"), "dev")
-    clone.publish(site("b"), "dev")
+    clone.publish(site("b"), "dev", replace=True)
     assert "experiments/exp-001/index.html" in clone.files()
 
 
@@ -159,3 +166,108 @@ def test_a_tag_of_the_branchs_name_misleads_nobody(clone: Clone, site: MakeSite)
     clone.git("tag", "gh-pages", "main")
     clone.publish(site("b"), "2026.11")
     assert set(clone.versions()) == {"2026.10", "2026.11"}
+
+
+def test_where_links_are_not_followed_an_alias_is_a_copy(clone: Clone, site: MakeSite) -> None:
+    clone.publish(site("a", {"old.html": "old"}), "2026.10", "latest", copies=True)
+    clone.publish(site("b"), "2026.11", "latest", copies=True)
+    assert clone.git("ls-tree", "gh-pages", "latest").startswith("040000 tree")
+    assert clone.git("rev-parse", "gh-pages:latest") == clone.git("rev-parse", "gh-pages:2026.11")
+    assert "latest/old.html" not in clone.files()
+    # And back to links, as mkdocs.yml says by then.
+    clone.publish(site("c"), "2026.12", "latest")
+    assert clone.show("latest") == "2026.12"
+
+
+def test_the_root_gets_a_page_for_what_is_not_there(clone: Clone, site: MakeSite) -> None:
+    front = Front("Notes", "en", words_of("en").under("not_found"))
+    clone.publish(site("a"), "2026.10", "latest", front=front, address="https://a.org/notes/")
+    clone.publish(site("b"), "2026.11", "latest", front=front, address="https://a.org/notes/")
+    page = clone.show("404.html")
+    assert 'href="/notes/latest/"' in page
+    assert 'href="/notes/2026.10/"' in page
+
+
+def test_a_page_of_somebody_elses_for_that_stays(clone: Clone, site: MakeSite) -> None:
+    clone.publish(site("a"), "2026.10")
+    clone.git("switch", "-q", "gh-pages")
+    (clone.folder / "404.html").write_text("mine")
+    clone.git("add", ".")
+    clone.git("commit", "-qm", "Own page")
+    clone.git("switch", "-q", "main")
+    front = Front("Notes", "en", words_of("en").under("not_found"))
+    clone.publish(site("b"), "2026.11", front=front)
+    assert clone.show("404.html") == "mine"
+
+
+def test_a_version_says_when_its_sources_were_committed(
+    clone: Clone, site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-21T08:00:00+08:00")
+    clone.git("commit", "--allow-empty", "-qm", "Write")
+    clone.publish(site("a"), "2026.11")
+    [told] = json.loads(clone.show("versions.json"))
+    assert told["properties"] == {"committed": "2026-11-21T00:00:00Z"}
+
+
+def test_what_others_add_to_the_list_of_versions_stays(clone: Clone, site: MakeSite) -> None:
+    clone.publish(site("a"), "2026.10")
+    clone.git("switch", "-q", "gh-pages")
+    told = json.loads(clone.show("versions.json"))
+    told[0] |= {"title": "Autumn", "properties": {"hidden": True}}
+    (clone.folder / "versions.json").write_text(json.dumps(told))
+    clone.git("commit", "-qam", "Hide")
+    clone.git("switch", "-q", "main")
+    clone.publish(site("b"), "2026.10", replace=True)
+    [now] = json.loads(clone.show("versions.json"))
+    assert (now["title"], now["properties"]["hidden"]) == ("Autumn", True)
+
+
+def test_what_a_version_would_change_is_told_file_by_file(clone: Clone, site: MakeSite) -> None:
+    clone.publish(site("a", {"old.html": "old", "same.png": "same"}), "2026.10", "latest")
+    before = clone.tip()
+    built = site("b", {"new.html": "new", "same.png": "same", "index.html": "<h1>other</h1>"})
+    plan = make_plan(Order("2026.11"), Destination(clone.folder), lambda _: None)
+    told = compare(plan, built, site_files(built))
+    assert (told.against, told.new, told.changed, told.gone) == (
+        "2026.10",
+        ("new.html",),
+        ("index.html",),
+        ("old.html",),
+    )
+    assert (told.files, told.added) == (4, len("new") + len("<h1>other</h1>"))
+    assert clone.tip() == before
+    assert list(tell(told, "gh-pages"))[:3] == [
+        "Against 2026.10 on gh-pages:",
+        "  new      new.html",
+        "  new      1 page, 0 other files",
+    ]
+
+
+def test_a_clone_that_leaves_files_out_asks_for_none_of_them(
+    clone: Clone, origin: Clone, site: MakeSite, clone_of: CloneOf
+) -> None:
+    clone.publish(site("a", {"big.html": "big"}, "exp-001"), "2026.10", "latest")
+    origin.git("config", "uploadpack.allowFilter", "true")
+    partial = clone_of(origin, "partial", "--filter=blob:none", "--no-checkout")
+    partial.publish(site("a", {"big.html": "big"}, "exp-001"), "2026.11", "latest", push=False)
+    assert partial.git("rev-parse", "gh-pages:2026.11") == clone.git(
+        "rev-parse", "gh-pages:2026.10"
+    )
+    missing = partial.git("rev-list", "--objects", "--all", "--missing=print").split()
+    assert f"?{clone.git('rev-parse', 'gh-pages:latest')}" in missing
+
+
+def test_a_repository_of_the_longer_sums(tmp_path: Path, site: MakeSite) -> None:
+    alone = Clone(tmp_path)
+    alone.git("init", "-q", "--object-format=sha256")
+    alone.publish(site("a"), "2026.10")
+    alone.publish(site("a"), "2026.11", "latest")
+    assert alone.git("rev-parse", "gh-pages:2026.10") == alone.git("rev-parse", "gh-pages:2026.11")
+    alone.git("fsck", "--strict")
+
+
+def test_who_looks_on_sees_the_push_go_on(clone: Clone, site: MakeSite) -> None:
+    seen: list[str] = []
+    clone.publish(site("a"), "2026.10", show=seen.append)
+    assert "Writing objects: 100%" in "".join(seen)

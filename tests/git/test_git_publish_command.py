@@ -36,7 +36,7 @@ def test_it_builds_and_pushes_and_says_so(blog: Clone, origin: Clone) -> None:
     assert stages == ["Building", "Writing", "Pushing", "Published"]
     assert origin.versions() == {"2026.11": ["latest"]}
     page = origin.show("2026.11/index.html")
-    assert 'rel="canonical" href="https://example.org/notes/2026.11/"' in page
+    assert 'rel="canonical" href="https://example.org/notes/latest/"' in page
     assert blog.git("status", "--porcelain") == ""
 
 
@@ -45,9 +45,9 @@ def test_publishing_again_says_that_it_replaced(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795219200")
     _publish(blog, "dev")
-    assert "dev on gh-pages was already the same site" in _publish(blog, "dev").stderr
+    assert "dev on gh-pages was already the same site" in _publish(blog, "dev", "--replace").stderr
     (blog.folder / "docs" / "index.md").write_text("# Goodbye\n")
-    assert "Replaced dev: " in _publish(blog, "dev", "--no-push").stderr
+    assert "Replaced dev: " in _publish(blog, "dev", "--replace", "--no-push").stderr
 
 
 def test_a_build_with_a_warning_publishes_nothing(blog: Clone) -> None:
@@ -82,3 +82,60 @@ def test_another_folders_blog_is_published_from_its_own_repository(
     monkeypatch.chdir(blog.folder.parent)
     subprocess.run(command, check=True, capture_output=True)
     assert blog.versions() == {"dev": []}
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(blog: Clone) -> None:
+    _publish(blog, "2026.10", "latest")
+    before = blog.git("for-each-ref")
+    (blog.folder / "docs" / "new.md").write_text("# New\n")
+    done = _publish(blog, "2026.11", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Against 2026.10 on gh-pages:"
+    assert "  new      new/" in lines
+    assert "this was a dry run" in done.stderr
+    assert blog.git("for-each-ref") == before
+
+
+def test_it_goes_where_mkdocs_yml_says(blog: Clone, origin: Clone) -> None:
+    blog.git("remote", "rename", "origin", "upstream")
+    with (blog.folder / "mkdocs.yml").open("a") as file:
+        file.write("remote_branch: pages\nremote_name: upstream\n")
+    assert "pushed to upstream" in _publish(blog, "dev").stderr
+    assert "dev/index.html" in origin.files("pages")
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("deploy_prefix: docs", "`deploy_prefix` to 'docs'"),
+        ("alias_type: redirect", "write `symlink`, or `copy`"),
+    ],
+)
+def test_a_layout_of_mikes_that_addresses_do_not_fit_is_refused(
+    blog: Clone, option: str, said: str
+) -> None:
+    _set_mike(blog, option)
+    done = _publish(blog, "dev")
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert blog.tip() == ""
+
+
+def test_aliases_are_copies_where_mike_is_told_so(blog: Clone) -> None:
+    _set_mike(blog, "alias_type: copy")
+    _publish(blog, "2026.11", "latest")
+    assert "latest/index.html" in blog.files()
+
+
+def test_it_works_from_a_folder_below(blog: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = [sys.executable, "-m", "runpress.cli", "publish", "dev"]
+    monkeypatch.chdir(blog.folder / "docs")
+    subprocess.run(command, check=True, capture_output=True)
+    assert blog.versions() == {"dev": []}
+
+
+def _set_mike(blog: Clone, option: str) -> None:
+    config = blog.folder / "mkdocs.yml"
+    old = "version_selector: false"
+    config.write_text(config.read_text().replace(old, f"{old}, {option}"))

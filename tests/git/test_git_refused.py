@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from git_clone import Clone, CloneOf, MakeSite
+from git_clone import Clone, CloneOf, MakeSite, Publisher
 
+from blog_on_disk import make_run
 from runpress.errors import PublishRefused
 
 
@@ -131,14 +133,18 @@ def test_a_remote_that_cannot_be_reached(clone: Clone, site: MakeSite) -> None:
     assert lines[0].startswith("origin cannot be reached")
 
 
-def test_a_push_that_the_remote_does_not_take(clone: Clone, origin: Clone, site: MakeSite) -> None:
+@pytest.mark.parametrize("show", [None, lambda _: None])
+def test_a_push_that_the_remote_does_not_take(
+    clone: Clone, origin: Clone, site: MakeSite, show: Callable[[str], None] | None
+) -> None:
     before = clone.publish(site("a"), "2026.10").commit
     hook = origin.folder / "hooks" / "update"
     hook.write_text("#!/bin/sh\necho protected branch >&2\nexit 1\n")
     hook.chmod(0o755)
     with pytest.raises(PublishRefused, match="protected branch") as refused:
-        clone.publish(site("b"), "2026.11", "latest")
+        clone.publish(site("b"), "2026.11", "latest", show=show)
     assert "Check that you may write" in str(refused.value)
+    assert "%" not in str(refused.value)
     assert (clone.tip(), origin.tip()) == (before, before)
     assert clone.branches() == {"refs/heads/main", "refs/heads/gh-pages"}
 
@@ -174,3 +180,84 @@ def test_another_program_that_moves_the_branch_in_the_meantime(
     with pytest.raises(PublishRefused, match="moved by another program"):
         clone.publish(site("b"), "2026.11", push=False, report=move)
     assert clone.tip() == theirs
+
+
+def test_a_version_that_is_there(clone: Clone, origin: Clone, site: MakeSite) -> None:
+    before = clone.publish(site("a"), "2026.10").commit
+    with pytest.raises(PublishRefused, match="replace it with --replace"):
+        clone.publish(site("b"), "2026.10")
+    assert clone.tip() == origin.tip() == before
+
+
+def test_a_version_that_some_systems_take_for_another(clone: Clone, site: MakeSite) -> None:
+    clone.publish(site("a"), "dev", "stable")
+    with pytest.raises(PublishRefused, match="the same folder as 'Dev' on Windows"):
+        clone.publish(site("b"), "Dev")
+    with pytest.raises(PublishRefused, match="write 'stable'"):
+        clone.publish(site("b"), "2026.10", "Stable")
+
+
+def test_records_that_are_not_committed(clone: Clone, site: MakeSite) -> None:
+    records = clone.folder / "docs" / "runs"
+    make_run(records, "exp-001", "第一次 run")
+    (clone.folder / "docs" / "index.md").write_text("# Written after the runs\n")
+    with pytest.raises(PublishRefused, match='git add "docs/runs" && git commit'):
+        clone.publish(site("a"), "2026.10", records=records)
+    clone.git("add", "docs/runs")
+    clone.git("commit", "-qm", "Train")
+    clone.publish(site("a"), "2026.10", records=records)
+    (records / "exp-001" / "第一次 run" / "run.json").write_text("{}")
+    with pytest.raises(PublishRefused, match=r"第一次 run/run\.json"):
+        clone.publish(site("b"), "2026.11", records=records)
+    assert set(clone.versions()) == {"2026.10"}
+
+
+def test_a_shallow_clone_that_cannot_ask(
+    clone: Clone, origin: Clone, site: MakeSite, clone_of: CloneOf
+) -> None:
+    clone.publish(site("a"), "2026.10")
+    clone.git("commit", "--allow-empty", "-qm", "More")
+    clone.git("push", "-q", "origin", "main")
+    shallow = clone_of(origin, "shallow", "--depth=1", "--single-branch", "--branch=main")
+    away = origin.folder.rename(origin.folder.with_name("away.git"))
+    with pytest.raises(PublishRefused, match="a new one would lose every version"):
+        shallow.publish(site("b"), "2026.11", push=False)
+    assert shallow.branches() == {"refs/heads/main"}
+    away.rename(origin.folder)
+    shallow.publish(site("b"), "2026.11", push=False)
+    assert set(shallow.versions()) == {"2026.10", "2026.11"}
+
+
+def test_a_branch_that_pages_would_not_take(clone: Clone, site: MakeSite) -> None:
+    before = clone.publish(site("a", {"big.bin": "x" * 900_000}), "2026.10").commit
+    clone.publish(site("b"), "2026.11", "latest")
+    huge = site("c")
+    with (huge / "huge.bin").open("wb") as file:
+        # A hole: as long as a file may be, and on the disk next to nothing.
+        file.truncate(960_000_000)
+    with pytest.raises(PublishRefused, match=r"mike delete --push 2026\.10` gives back 900\.0 kB"):
+        clone.publish(huge, "2026.12")
+    assert clone.git("rev-list", "--count", "gh-pages") == "2"
+    assert clone.git("rev-parse", "gh-pages^") == before
+
+
+def test_a_site_that_is_told_a_wrong_address(clone: Clone, site: MakeSite) -> None:
+    clone.git("remote", "set-url", "origin", "https://github.com/ada/notes.git")
+    with pytest.raises(PublishRefused, match=r"site_url: https://ada\.github\.io/notes/"):
+        clone.publish(site("a"), "dev", address="https://ada.github.io/", push=False)
+    assert clone.tip() == ""
+
+
+def test_two_who_publish_from_one_clone(clone: Clone, origin: Clone, site: MakeSite) -> None:
+    """Both begin before either is done: one wins, the other is told to repeat."""
+    child = Publisher(clone.folder, site("b"), "2026.11")
+
+    def let_theirs_go_first(line: str) -> None:
+        if line.startswith("Pushing"):
+            assert child.ends() == ""
+
+    with pytest.raises(PublishRefused, match="Publish again"):
+        clone.publish(site("a"), "2026.10", report=let_theirs_go_first)
+    assert set(origin.versions()) == set(clone.versions()) == {"2026.11"}
+    clone.publish(site("a"), "2026.10")
+    assert set(origin.versions()) == {"2026.11", "2026.10"}

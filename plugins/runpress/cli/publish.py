@@ -3,56 +3,109 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from runpress.cli.mkdocs_process import run_mkdocs
+from runpress.cli.opening import config_option, find_config
 from runpress.errors import BuildFailed, PublishRefused, RunpressError
 
 if TYPE_CHECKING:
+    from runpress.hosts.settings import Settings
+    from runpress.publish.base import Destination
     from runpress.publish.branch import Published
+    from runpress.publish.not_found import Front
+    from runpress.publish.plan import Order
+
+# What the plugin `mike`, where a site has it, puts behind the site's address: pages name
+# `latest` from their birth on, so that none is written anew when the next version comes.
+CANONICAL = {"MIKE_DOCS_VERSION": "latest"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where to, as the command line says it; None where it leaves that to mkdocs.yml."""
+
+    branch: str | None
+    remote: str | None
+    push: bool | None
+    any_size: bool
 
 
 @click.command()
 @click.argument("version")
 @click.argument("aliases", metavar="[ALIAS ...]", nargs=-1)
-@click.option("--branch", default="gh-pages", show_default=True, help="The branch Pages serves.")
-@click.option("--remote", default="origin", show_default=True, help="Where to push it.")
+@click.option("--replace", is_flag=True, help="VERSION may be there already.")
+@click.option("--dry-run", is_flag=True, help="Build, say what would change, and change nothing.")
+@click.option("--branch", help="The branch that Pages serves.  [default: gh-pages]")
+@click.option("--remote", help="Where to push it.  [default: origin]")
 @click.option("--push/--no-push", default=None, help="Default: push when the remote exists.")
+@click.option("--any-size", is_flag=True, help="The host takes more than the 1 GB of Pages.")
 @click.option("-m", "--message", metavar="TEXT", help="The commit's message.")
-@click.option("-f", "--config-file", metavar="FILE", help="Another mkdocs.yml.")
+@config_option
 def command(
     version: str,
     aliases: tuple[str, ...],
-    branch: str,
-    remote: str,
-    push: bool | None,
+    replace: bool,
+    dry_run: bool,
     message: str | None,
     config_file: str | None,
+    **where: Any,
 ) -> None:
     """Build the site strictly and put it on the Pages branch as VERSION.
 
-    An ALIAS, such as `latest`, moves to it. A version of that name is replaced. Nothing is
-    published when the build finds an error or a warning.
+    An ALIAS, such as `latest`, moves to it. Nothing is published when the build finds an
+    error or a warning, or when records are not committed.
     """
     _check_use(version, aliases)
-    from runpress.publish.base import Destination
-    from runpress.publish.branch import publish
-    from runpress.publish.plan import make_plan
+    from runpress.hosts.settings import read_settings
+    from runpress.publish.plan import Order, make_plan
 
-    repository = Path(config_file).resolve().parent if config_file else Path.cwd()
-    destination = Destination(repository, branch, remote, push)
+    config = find_config(config_file, Path.cwd())
+    settings = read_settings(config)
+    order = Order(version, aliases, replace)
+    destination = _destination(settings, _Where(**where))
     # The same is looked at once more after the build; before it, a refusal costs no wait.
-    make_plan(version, aliases, destination, _say)
+    make_plan(order, destination, _say)
     with tempfile.TemporaryDirectory(prefix="runpress-publish-") as folder:
         site = Path(folder, "site")
-        _build(version, site, config_file)
-        done = publish(site, version, aliases, destination, message=message, report=_say, bar=_bar)
+        _build(version, site, config)
+        if dry_run:
+            _tell_difference(order, destination, site)
+        else:
+            _publish(site, order, destination, _front(settings), message)
+
+
+def _publish(
+    site: Path, order: Order, destination: Destination, front: Front, message: str | None
+) -> None:
+    from runpress.publish.branch import Telling, publish
+
+    telling = Telling(_say, _bar, _show if sys.stderr.isatty() else None)
+    done = publish(site, order, destination, front=front, message=message, telling=telling)
     _say(_sentence(done))
+
+
+def _tell_difference(order: Order, destination: Destination, site: Path) -> None:
+    from runpress.cli.terminal import harmless
+    from runpress.publish.difference import compare, tell
+    from runpress.publish.plan import make_plan
+    from runpress.publish.room import check_room
+    from runpress.publish.site_files import site_files
+
+    plan = make_plan(order, destination, _say)
+    difference = compare(plan, site, site_files(site))
+    for line in tell(difference, plan.base.branch):
+        click.echo(harmless(line))
+    if not destination.any_size:
+        check_room(plan, difference.size, _say)
+    _say("Nothing was changed: this was a dry run.")
 
 
 def _sentence(done: Published) -> str:
@@ -77,13 +130,57 @@ def _check_use(version: str, aliases: Sequence[str]) -> None:
         raise click.UsageError(str(error)) from error
 
 
-def _build(version: str, site: Path, config_file: str | None) -> None:
+def _destination(settings: Settings, where: _Where) -> Destination:
+    """Return where to publish: what the command line says, else mkdocs.yml, else what is usual.
+
+    Raises:
+        PublishRefused: mkdocs.yml asks mike for a layout that pages made here do not fit.
+    """
+    from runpress.publish.base import Destination
+
+    mike = settings.mike or {}
+    _check_layout(mike)
+    return Destination(
+        settings.folder,
+        where.branch if where.branch is not None else settings.branch or "gh-pages",
+        where.remote if where.remote is not None else settings.remote or "origin",
+        where.push,
+        address=settings.url,
+        records=settings.docs / "runs",
+        copies=mike.get("alias_type") == "copy",
+        any_size=where.any_size,
+    )
+
+
+def _check_layout(mike: Any) -> None:
+    if mike.get("deploy_prefix"):
+        raise PublishRefused(
+            f"mkdocs.yml sets mike's `deploy_prefix` to {mike['deploy_prefix']!r}, and addresses "
+            "that outlive versions are at the branch's root: take it out, and let `site_url` end "
+            "where the branch is served."
+        )
+    if mike.get("alias_type") == "redirect":
+        raise PublishRefused(
+            "mkdocs.yml sets mike's `alias_type` to 'redirect', so `latest/` would hold no pages, "
+            "and it is their canonical address: write `symlink`, or `copy` for a host that "
+            "follows no links."
+        )
+
+
+def _front(settings: Settings) -> Front:
+    from runpress.publish.not_found import Front
+    from runpress.site.wording.words import words_of
+
+    words = words_of(settings.language)
+    return Front(settings.name, words.language, words.under("not_found"))
+
+
+def _build(version: str, site: Path, config: Path) -> None:
     _say(f"Building {version}")
     # Not --quiet: MkDocs would not count the warnings that it does not print.
     arguments = ["build", "--strict", "--clean", "--site-dir", str(site)]
-    arguments += ["--config-file", config_file] if config_file else []
-    # The plugin `mike`, where a site has it, puts the version into the site's addresses.
-    if run_mkdocs(arguments, {"MIKE_DOCS_VERSION": version}) != 0:
+    arguments += ["--config-file", str(config)]
+    if run_mkdocs(arguments, CANONICAL) != 0:
         raise BuildFailed(
             f"The build of {version} found the problems above, so nothing was published: mend "
             "them, see with `runpress build --strict`, then publish again."
@@ -96,6 +193,10 @@ def _bar(files: Sequence[str]) -> Iterable[str]:
 
     shown: Iterable[str] = tqdm(files, desc="Writing", unit="file", disable=None, leave=False)
     return shown
+
+
+def _show(text: str) -> None:
+    click.echo(text, err=True, nl=False)
 
 
 def _say(line: str) -> None:

@@ -22,7 +22,7 @@ from runpress.format.names import shorten
 
 # A file that inherits from itself would be read for ever.
 MOST_INHERITED = 20
-BLOG, OWN = ("blog", "material/blog"), ("runpress",)
+BLOG, OWN, MIKE = ("blog", "material/blog"), ("runpress",), ("mike",)
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ class Settings:
 
     `docs` is the folder of its pages, absolute; `shown` the same as the user knows it. `blog`
     holds the options of Material's blog plugin and `own` those of runpress, as they are
-    written; None where the plugin is not listed. `excluded` are the patterns of files that
-    are no part of the site, as in a `.gitignore`.
+    written, `mike` those of mike's; None where the plugin is not listed. `excluded` are the
+    patterns of files that are no part of the site, as in a `.gitignore`. `branch` and `remote`
+    are where the site is published to, empty where the file does not say.
     """
 
     folder: Path
@@ -44,7 +45,10 @@ class Settings:
     language: str = "en"
     blog: Mapping[str, Any] | None = None
     own: Mapping[str, Any] | None = None
+    mike: Mapping[str, Any] | None = None
     excluded: str = ""
+    branch: str = ""
+    remote: str = ""
 
 
 def read_settings(config: Path) -> Settings:
@@ -68,7 +72,10 @@ def read_settings(config: Path) -> Settings:
         language=str((theme.get("language") if isinstance(theme, Mapping) else None) or "en"),
         blog=_options(told.get("plugins"), BLOG),
         own=_options(told.get("plugins"), OWN),
+        mike=_options(told.get("plugins"), MIKE),
         excluded=str(told.get("exclude_docs") or ""),
+        branch=str(told.get("remote_branch") or ""),
+        remote=str(told.get("remote_name") or ""),
     )
 
 

@@ -22,13 +22,20 @@ class Destination:
 
     `repository` is a folder inside the repository that has the branch; `branch` the one that
     Pages serves, made when it does not exist; `remote` where it is pushed to; `push` None
-    means: when the remote exists.
+    means: when the remote exists. `address` is where readers find the site's root, empty where
+    that is not known. `records` is the folder of the run records that the site is made of.
+    `copies`: an alias is a copy of its version, for a host that follows no links. `any_size`:
+    the host takes more than Pages does.
     """
 
     repository: Path
     branch: str = "gh-pages"
     remote: str = "origin"
     push: bool | None = None
+    address: str = ""
+    records: Path | None = None
+    copies: bool = False
+    any_size: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ def find_base(repository: Repository, destination: Destination, report: Report) 
         )
     local = repository.tip(ref)
     remote_tip = _fetch(repository, destination, report) if exists else None
+    if local is None and remote_tip is None:
+        _refuse_orphan(repository, destination)
     parent = _newer(repository, branch, remote, local, remote_tip)
     pushes = exists and push is not False
     return Base(branch, parent, local, remote if pushes else None, remote_tip)
@@ -104,6 +113,20 @@ def _fetch(repository: Repository, destination: Destination, report: Report) -> 
             ) from error
         report(f"{remote} cannot be reached; going on with what was last fetched from it.")
     return repository.tip(tracking)
+
+
+def _refuse_orphan(repository: Repository, destination: Destination) -> None:
+    """Refuse to begin a branch that a part of a repository may only not know of."""
+    branch, remote = destination.branch, destination.remote
+    if repository.ask("rev-parse", "--is-shallow-repository") != "true":
+        return
+    if repository.lacks(remote, f"refs/heads/{branch}"):
+        return
+    raise PublishRefused(
+        f"{repository.folder} is a shallow clone, so whether {branch!r} is published already is "
+        f"not known, and a new one would lose every version: fetch it where {remote!r} can be "
+        f"reached with `git fetch {remote} {branch}:{branch}`, then publish again."
+    )
 
 
 def _newer(

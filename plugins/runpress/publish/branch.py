@@ -14,11 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runpress.errors import PublishRefused
+from runpress.publish import not_found
 from runpress.publish.base import Destination, Report
 from runpress.publish.forward import forwarding_pages, lasting_pages
-from runpress.publish.plan import Plan, make_plan
+from runpress.publish.not_found import Front, not_found_page
+from runpress.publish.plan import Order, Plan, make_plan
 from runpress.publish.repository import GitFailed
+from runpress.publish.room import check_room
+from runpress.publish.scratch import scratch_branch
 from runpress.publish.site_files import is_plain, site_files
+from runpress.publish.tree import summing, sums_there
 from runpress.publish.versions import VERSIONS_FILE
 
 # A symbolic link in git's tree; mike's default form of an alias.
@@ -45,19 +50,27 @@ class Published:
     pushed_to: str | None
 
 
-def _silent(_: str) -> None:
-    """Take a line and say nothing."""
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How publishing tells of itself.
+
+    `report` takes a line a stage, `bar` wraps the files while they are written, to show
+    progress; `show` takes what git says of its own while it pushes, None for nobody who reads.
+    """
+
+    report: Report = lambda _: None
+    bar: Bar = iter
+    show: Report | None = None
 
 
 def publish(
     site_dir: Path,
-    version: str,
-    aliases: Sequence[str],
+    order: Order,
     destination: Destination,
     *,
+    front: Front | None = None,
     message: str | None = None,
-    report: Report = _silent,
-    bar: Bar = iter,
+    telling: Telling = Telling(),
 ) -> Published:
     """Put a built site on the Pages branch as a version.
 
@@ -66,26 +79,32 @@ def publish(
 
     Args:
         site_dir: the built site.
-        version: its name, one word of the address; a version of that name is replaced.
-        aliases: other names that shall lead to it; they move here from other versions.
+        order: the version's name, one word of the address, and its aliases, which move here
+            from other versions.
         destination: the repository, branch and remote.
+        front: how the page speaks that stands for addresses that lead nowhere; None: there
+            is none.
         message: the commit's; None: made from the version and the commit it was built from.
-        report: takes a line a stage.
-        bar: wraps the files while they are written, to show progress.
+        telling: takes what there is to say.
 
     Raises:
         PublishRefused: it would lose or break something; the branch is as it was.
     """
+    report = telling.report
     files = site_files(site_dir)
-    plan = make_plan(version, aliases, destination, report)
-    report(f"Writing {len(files)} files of {version} to {plan.base.branch}")
-    commit = _commit(plan, site_dir, files, message or _message(plan), bar)
+    plan = make_plan(order, destination, report)
+    if not destination.any_size:
+        check_room(plan, _size(site_dir, files), report)
+    report(f"Writing {len(files)} files of {order.version} to {plan.base.branch}")
+    root = root_files(plan, files, destination, front)
+    version = _Version(site_dir.resolve(), files, root, destination.copies)
+    commit = _commit(plan, version, message or _message(plan), telling.bar)
     if plan.base.remote and commit != plan.base.remote_tip:
         report(f"Pushing {plan.base.branch} to {plan.base.remote}")
-        _push(plan, commit)
+        _push(plan, commit, telling.show)
     _move(plan, commit, report)
     return Published(
-        version=version,
+        version=order.version,
         aliases=plan.change.aliases,
         branch=plan.base.branch,
         commit=commit,
@@ -96,65 +115,101 @@ def publish(
     )
 
 
-def root_files(plan: Plan, files: Sequence[str]) -> dict[str, str]:
+def _size(site: Path, files: Sequence[str]) -> int:
+    return sum(os.stat(f"{site}/{file}").st_size for file in files)  # noqa: PTH116 (so many)
+
+
+def root_files(
+    plan: Plan, files: Sequence[str], destination: Destination, front: Front | None
+) -> dict[str, str]:
     """Return the files that the site's root gets, by path: their text."""
-    pages_of = {name: _pages_of(plan.files, name) for name in plan.change.names}
-    pages_of[plan.version] = lasting_pages(files)
-    pages = forwarding_pages(plan.change, pages_of, plan.version)
+    pages_of = _pages_of(plan) | {plan.order.version: lasting_pages(files)}
+    pages = forwarding_pages(plan.change, pages_of, plan.order.version)
+    if front and not_found.may_write(_text_of(plan, not_found.PATH), plan.tree):
+        pages[not_found.PATH] = not_found_page(plan.change, front, destination.address)
     # Without .nojekyll Pages would drop every file whose name begins with an underscore.
     return pages | {VERSIONS_FILE: plan.change.versions_file, ".nojekyll": ""}
 
 
-def _pages_of(paths: Iterable[str], version: str) -> frozenset[str]:
-    inside = (path.removeprefix(f"{version}/") for path in paths if path.startswith(f"{version}/"))
-    return frozenset(path for path in lasting_pages(inside) if is_plain(path))
+def _text_of(plan: Plan, path: str) -> str | None:
+    return plan.repository.ask("show", f"{plan.base.parent}:{path}") if path in plan.tree else None
 
 
-def _commit(plan: Plan, site: Path, files: Sequence[str], message: str, bar: Bar) -> str:
+def _pages_of(plan: Plan) -> dict[str, frozenset[str]]:
+    """Return the lasting pages that each version on the branch has."""
+    inside: dict[str, list[str]] = {name: [] for name in plan.change.names}
+    for path in plan.tree:
+        version, _, page = path.partition("/")
+        if page.endswith(".html") and version in inside:
+            inside[version].append(page)
+    return {
+        name: frozenset(page for page in lasting_pages(pages) if is_plain(page))
+        for name, pages in inside.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """What is written: a site's folder, its files, the root's by path, and how an alias is."""
+
+    site: Path
+    files: Sequence[str]
+    root: dict[str, str]
+    copies: bool
+
+
+def _commit(plan: Plan, version: _Version, message: str, bar: Bar) -> str:
     """Make the commit and return it; the parent again when nothing would change."""
     from mike.git_utils import GitEmptyCommit, GitError
 
-    # mike names what it writes to, so it writes to a branch that is nobody's.
-    scratch = f"runpress-publish-{os.getpid()}"
-    ref, site = f"refs/heads/{scratch}", site.resolve()
-    plan.repository.ask("update-ref", "-d", ref)
+    repository, parent = plan.repository, plan.base.parent
     try:
-        if plan.base.parent:
-            plan.repository.move(ref, plan.base.parent, None)
-        with plan.repository.entered():
-            _write(plan, scratch, site, files, message, bar)
-        return plan.repository.run("rev-parse", "--verify", ref)
+        with scratch_branch(repository, parent) as scratch:
+            with repository.entered():
+                _write(plan, scratch, version, message, bar)
+            return repository.run("rev-parse", "--verify", f"refs/heads/{scratch}")
     except GitEmptyCommit:
         # Only a branch that had a commit can get an empty one.
-        return str(plan.base.parent)
+        return str(parent)
     except (GitError, GitFailed, OSError, ValueError) as error:
         raise PublishRefused(
-            f"{plan.repository.folder}: the commit could not be written ({error}). "
+            f"{repository.folder}: the commit could not be written ({error}). "
             f"{plan.base.branch!r} is as it was; mend that, then publish again."
         ) from error
-    finally:
-        plan.repository.ask("update-ref", "-d", ref)
 
 
-def _write(
-    plan: Plan, scratch: str, site: Path, files: Sequence[str], message: str, bar: Bar
-) -> None:
-    from mike.git_utils import Commit, FileInfo
+def _write(plan: Plan, scratch: str, version: _Version, message: str, bar: Bar) -> None:
+    from runpress.publish.addition import Addition
 
-    with Commit(scratch, message) as commit:
-        commit.delete_files([plan.version, *plan.change.aliases])
-        for file in bar(files):
-            commit.add_file(FileInfo(f"{plan.version}/{file}", (site / file).read_bytes()))
-        for alias in plan.change.aliases:
-            commit.add_file(FileInfo(alias, plan.version, mode=LINK))
-        for path, text in root_files(plan, files).items():
-            commit.add_file(FileInfo(path, text))
+    name, aliases = plan.order.version, plan.change.aliases
+    folders = (name, *aliases) if version.copies else (name,)
+    known, sum_of = sums_there(plan.repository, plan.tree), summing(plan.repository)
+    site = str(version.site)
+    with Addition(scratch, message) as commit:
+        commit.delete_files([name, *aliases])
+        for file in bar(version.files):
+            with open(f"{site}/{file}", "rb") as opened:  # noqa: PTH123 (tens of thousands)
+                data = opened.read()
+            told = sum_of(data)
+            for folder in folders:
+                if told in known:
+                    commit.add_known(f"{folder}/{file}", told)
+                else:
+                    commit.add_data(f"{folder}/{file}", data)
+        for alias in () if version.copies else aliases:
+            commit.add_data(alias, name, LINK)
+        for path, text in version.root.items():
+            commit.add_data(path, text)
 
 
-def _push(plan: Plan, commit: str) -> None:
+def _push(plan: Plan, commit: str, show: Report | None) -> None:
     base, repository = plan.base, plan.repository
+    where = (str(base.remote), f"{commit}:{base.ref}")
     try:
-        repository.run("push", "--quiet", str(base.remote), f"{commit}:{base.ref}")
+        if show:
+            repository.watch(show, "push", "--progress", *where)
+        else:
+            repository.run("push", "--quiet", *where)
     except GitFailed as error:
         as_it_was = f"{base.branch!r} here is as it was."
         if _remote_moved(plan):
@@ -195,4 +250,4 @@ def _message(plan: Plan) -> str:
     names = f" ({', '.join(plan.change.aliases)})" if plan.change.aliases else ""
     # Never a tag's name: of a tag that moved, the message would say something false.
     built_from = plan.repository.ask("describe", "--always", "--dirty", "--exclude=*")
-    return f"Publish {plan.version}{names}" + (f" from {built_from}" if built_from else "")
+    return f"Publish {plan.order.version}{names}" + (f" from {built_from}" if built_from else "")

@@ -6,79 +6,133 @@ first, and once more afterwards, since others publish too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from runpress.errors import PublishRefused
+from runpress.publish.address import check_address
 from runpress.publish.base import Base, Destination, Report, find_base
+from runpress.publish.records import check_records
 from runpress.publish.repository import Repository, check_identity, open_repository
-from runpress.publish.versions import VERSIONS_FILE, Change, change, check_names, read_versions
+from runpress.publish.tree import Tree, read_tree
+from runpress.publish.versions import (
+    LATEST,
+    VERSIONS_FILE,
+    Change,
+    change,
+    check_names,
+    read_versions,
+)
 
 if TYPE_CHECKING:
     from mike.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be published: a version's name, other names that shall lead to it.
+
+    `replace` allows that a version of that name is there already.
+    """
+
+    version: str
+    aliases: tuple[str, ...] = ()
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """Where the version goes, what changes, and the files that the branch holds now."""
+    """Where the version goes, what changes, and what the branch holds now.
+
+    `aliases` are those of each version once it is published; `latest_before` is the version
+    that `latest` stands for until then.
+    """
 
     repository: Repository
     base: Base
-    version: str
+    order: Order
     change: Change
-    files: tuple[str, ...]
+    tree: Tree
+    aliases: Mapping[str, frozenset[str]]
+    latest_before: str | None
 
 
-def make_plan(
-    version: str, aliases: Sequence[str], destination: Destination, report: Report
-) -> Plan:
+def make_plan(order: Order, destination: Destination, report: Report) -> Plan:
     """Work out what publishing would do; nothing changes but what git knows of the remote.
 
     Args:
-        version: one word of the address, such as `2026.11`.
-        aliases: other names that shall lead to it, such as `latest`.
+        order: what is to be published.
         destination: the repository, branch and remote.
         report: takes a line for the user.
 
     Raises:
         PublishRefused: it would lose or break something; the message says what to do.
     """
-    check_names(version, aliases)
+    check_names(order.version, order.aliases)
     opened = open_repository(destination.repository)
     check_identity(opened)
+    if destination.records:
+        check_records(opened, destination.records)
+    check_address(destination.address, _address_of_remote(opened, destination.remote))
     base = find_base(opened, destination, report)
-    files = opened.files(base.parent) if base.parent else []
-    versions = read_versions(
-        _versions_file(opened, base, files), f"{VERSIONS_FILE} on {base.branch}"
-    )
-    _refuse_strangers([version, *aliases], _names(versions), files, base.branch)
-    return Plan(opened, base, version, change(versions, version, aliases), tuple(files))
+    tree: Tree = read_tree(opened, base.parent) if base.parent else {}
+    text = _versions_file(opened, base, tree)
+    versions = read_versions(text, f"{VERSIONS_FILE} on {base.branch}")
+    _refuse_names(order, versions, tree, base.branch)
+    owner = versions.find(LATEST)
+    changed = change(versions, order.version, order.aliases, _committed(opened))
+    aliases = {str(each.version): frozenset(each.aliases) for each in versions}
+    return Plan(opened, base, order, changed, tree, aliases, owner[0] if owner else None)
 
 
-def _versions_file(repository: Repository, base: Base, files: Sequence[str]) -> str | None:
+def _address_of_remote(repository: Repository, remote: str) -> str:
+    return repository.ask("config", "--get", f"remote.{remote}.url") or ""
+
+
+def _committed(repository: Repository) -> str:
+    """Return when the commit was made that is published, empty where there is none."""
+    seconds = repository.ask("show", "--no-patch", "--format=%ct", "HEAD") or ""
+    if not seconds.isdecimal():
+        return ""
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _versions_file(repository: Repository, base: Base, tree: Tree) -> str | None:
     """Return the text of the branch's `versions.json`, None when the branch has none.
 
     mike's own reader takes every failure of git for an empty list, after which all other
     versions would vanish from the selector.
     """
-    if VERSIONS_FILE not in files:
+    if VERSIONS_FILE not in tree:
         return None
     return repository.run("show", f"{base.parent}:{VERSIONS_FILE}")
 
 
-def _names(versions: Versions) -> set[str]:
-    return {name for each in versions for name in (str(each.version), *each.aliases)}
+def _refuse_names(order: Order, versions: Versions, tree: Tree, branch: str) -> None:
+    """Refuse names whose place something else has on the branch: it would be lost."""
+    if versions.find(order.version) == (order.version,) and not order.replace:
+        raise PublishRefused(
+            f"version {order.version!r} is on {branch!r} already: publish under a name of its "
+            "own, or replace it with --replace."
+        )
+    known = {name for each in versions for name in (str(each.version), *each.aliases)}
+    _refuse_strangers([order.version, *order.aliases], known, tree, branch)
 
 
-def _refuse_strangers(
-    wanted: Sequence[str], known: set[str], files: Sequence[str], branch: str
-) -> None:
-    """Refuse a name that something else has on the branch: it would be deleted."""
-    others = {path.partition("/")[0] for path in files} - known
+def _refuse_strangers(wanted: Sequence[str], known: set[str], tree: Tree, branch: str) -> None:
+    others = {path.partition("/")[0] for path in tree} - known
+    folded = {name.casefold(): name for name in known}
     for name in wanted:
         if name in others:
             raise PublishRefused(
                 f"{branch!r} holds {name!r} already, and it is no version that {VERSIONS_FILE} "
                 "knows: choose another name, or remove it from that branch first."
+            )
+        alike = folded.get(name.casefold(), name)
+        if alike != name:
+            raise PublishRefused(
+                f"{branch!r} has {alike!r}, which is the same folder as {name!r} on Windows and "
+                f"macOS: write {alike!r}, or choose another name."
             )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-import unicodedata
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from runpress.errors import PublishRefused
 from runpress.format.names import shorten
+
+# Control characters, and bytes that are no text as Python holds them.
+NOT_PLAIN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def site_files(folder: Path) -> list[str]:
@@ -21,11 +25,7 @@ def site_files(folder: Path) -> list[str]:
         raise PublishRefused(
             f"{folder} holds no index.html, so it is no built site: build it first."
         )
-    files = sorted(
-        Path(parent, name).relative_to(folder).as_posix()
-        for parent, _, names in os.walk(folder)
-        for name in names
-    )
+    files = sorted(_walk(str(folder), ""))
     for file in files:
         if not is_plain(file):
             raise PublishRefused(
@@ -35,6 +35,16 @@ def site_files(folder: Path) -> list[str]:
     return [file for file in files if ".git" not in file.split("/")]
 
 
+def _walk(folder: str, inside: str) -> Iterator[str]:
+    # Paths as texts: a site has tens of thousands of them.
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, f"{inside}{entry.name}/")
+            elif entry.is_file():
+                yield f"{inside}{entry.name}"
+
+
 def is_plain(path: str) -> bool:
     """Say whether a path is text without control characters."""
-    return not any(unicodedata.category(char) in ("Cc", "Cs") for char in path)
+    return not NOT_PLAIN.search(path)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 VERSIONS_FILE = "versions.json"
 LATEST = "latest"
+# A property of a version, by which mike lets others add to its list.
+COMMITTED = "committed"
 # The forwarding pages live in the first two; the rest is what stands, or has stood before
 # the first version, at the root of a site.
 OF_THE_ROOT = frozenset(
@@ -106,11 +108,18 @@ def read_versions(text: str | None, where: str) -> Versions:
         ) from error
 
 
-def change(versions: Versions, version: str, aliases: Sequence[str]) -> Change:
+def change(versions: Versions, version: str, aliases: Sequence[str], committed: str = "") -> Change:
     """Work out what publishing `version` under `aliases` changes; `versions` takes it in.
 
     An alias moves here from the version that had it. A version that was there keeps its
     aliases.
+
+    Args:
+        versions: those that are there.
+        version: the name of the one that comes.
+        aliases: other names that shall lead to it.
+        committed: when what it is made of was committed, which is how pages tell whether
+            they are of a newer version than the latest; empty where that is not known.
 
     Raises:
         PublishRefused: the version is another's alias, or an alias another version.
@@ -118,6 +127,9 @@ def change(versions: Versions, version: str, aliases: Sequence[str]) -> Change:
     found = versions.find(version)
     _refuse_clashes(versions, found, aliases)
     info = versions.add(version, aliases=list(aliases), update_aliases=True)
+    if committed:
+        others = info.properties if isinstance(info.properties, dict) else {}
+        info.properties = others | {COMMITTED: committed}
     known = [(str(each.version), each.aliases) for each in versions]
     return Change(
         names=tuple(name for name, _ in known),

@@ -9,7 +9,12 @@ from runpress.site.wording.words import Words
 
 # What scripts ask for: tables of a language's file, and what a page has that needs them. What
 # a picture says too, its chart says in the same words.
-SAID = {"zoom": (("zoom",), ""), "alive": (("chart", "alive"), " data-rp-chart=")}
+SAID = {
+    "zoom": (("zoom",), ""),
+    "alive": (("chart", "alive"), " data-rp-chart="),
+    # Of what the theme is told: there are other versions beside this one.
+    "versions": (("versions",), '"version": {'),
+}
 
 
 def words_head(words: Words, html: str) -> str:

@@ -27,6 +27,7 @@ PACKED = "vendor/packed.json"
 EVERYWHERE = {"page.js": ("page.js",), "tables.js": ("tables.js",), "zoom.js": ("zoom.js",)}
 WHEN_NEEDED: dict[str, tuple[str, ...]] = {
     "diagrams.js": ("diagrams.js",),
+    "versions.js": ("versions.js",),
     "uplot.js": ("licences/uplot.txt", "vendor/uplot.min.js"),
     "chart.js": (
         "chart/csv.js",

@@ -25,6 +25,7 @@ PARTS = (
     "recorded.css",
     "offscreen.css",
     "arriving.css",
+    "versions.css",
     "print.css",
 )
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -40,3 +41,19 @@ def test_without_git_it_says_so(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PublishRefused, match="git cannot be run"):
         open_repository(repository.folder)
+
+
+@pytest.mark.parametrize("before", [None, "1"])
+def test_options_for_git_are_put_back_too(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, before: str | None
+) -> None:
+    monkeypatch.delenv("GIT_CONFIG_COUNT", raising=False)
+    if before:
+        monkeypatch.setenv("GIT_CONFIG_COUNT", before)
+        monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.name")
+        monkeypatch.setenv("GIT_CONFIG_VALUE_0", "Somebody")
+    known = dict(os.environ)
+    with repository.entered():
+        assert repository.run("config", "pack.depth") == "0"
+        assert not before or repository.run("config", "user.name") == "Somebody"
+    assert dict(os.environ) == known

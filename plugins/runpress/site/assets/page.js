@@ -134,6 +134,11 @@
     });
   });
 
+  // Only a published version has others beside it, and who reads the latest need not know them.
+  onPage(() => {
+    if (words("versions").old && !address.includes("/latest/assets/")) load("versions").catch(() => {});
+  });
+
   /** What the other scripts build on. */
   Object.assign(window, {
     runpress: {
