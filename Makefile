@@ -55,6 +55,11 @@ $(VENV)/for-scripts: $(VENV)/for-test tests/javascript/package.json
 	@$(BIN)/python tests/javascript_checks.py --fetch
 	@touch $@
 
+# The other hosts that the tests build with; without them those tests are skipped.
+$(VENV)/for-hosts: $(VENV)/for-test tests/other_hosts.py
+	@$(BIN)/python tests/other_hosts.py --fetch
+	@touch $@
+
 # A copy of the blog without the runs that are about to be trained. The script is the
 # committed one, so that the records name a command that a reader can run.
 demo: $(VENV)/for-demo
@@ -70,7 +75,7 @@ ifeq ($(SERVE),1)
 	@cd .demo && ../$(BIN)/python -m runpress.cli serve --dev-addr $(ADDRESS)
 endif
 
-test: $(VENV)/for-scripts browser
+test: $(VENV)/for-scripts $(VENV)/for-hosts browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 # The pages are read in a real Chromium: the system's, else the package manager's.

@@ -25,8 +25,6 @@ STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blu
 @config_option
 def command(write: bool, strict: bool, config_file: str | None) -> None:
     """List errors, warnings and hints without building."""
-    from runpress.cli.terminal import harmless, say
-
     blog = open_blog(config_file)
     if write:
         for path in _write(blog):
@@ -34,7 +32,20 @@ def command(write: bool, strict: bool, config_file: str | None) -> None:
         # What was written is read anew.
         blog = open_blog(config_file)
     tree = blog.tree()
-    problems = _sorted([*tree.problems, *blog.weight(tree)])
+    tell([*tree.problems, *blog.weight(tree)], len(tree.silenced), strict=strict)
+
+
+def tell(found: Iterable[Problem], silenced: int, *, strict: bool) -> None:
+    """List problems, worst first, and how many there are; end with 1 where they must be mended.
+
+    Args:
+        found: the problems.
+        silenced: how many more an author has decided to live with.
+        strict: whether warnings must be mended too.
+    """
+    from runpress.cli.terminal import harmless, say
+
+    problems = _sorted(found)
     for problem in problems:
         word = click.style(problem.severity.value, fg=STYLES[problem.severity])
         say(f"{word}: {harmless(str(problem))}")
@@ -42,8 +53,8 @@ def command(write: bool, strict: bool, config_file: str | None) -> None:
     for problem in problems:
         counts[problem.severity] += 1
     told = [_count(number, kind) for kind, number in counts.items()]
-    if tree.silenced:
-        told.append(f"{len(tree.silenced)} silenced")
+    if silenced:
+        told.append(f"{silenced} silenced")
     click.echo(", ".join(told))
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         raise SystemExit(1)

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "compare": ("runpress.cli.compare", "Hold two runs, arms or experiments together."),
     "export": ("runpress.cli.export", "Write one archive of a run, to hand on."),
     "ls": ("runpress.cli.ls", "List experiments, or the runs of one."),
+    "materialize": ("runpress.cli.materialize", "Write the site's Markdown, for other hosts."),
     "message": ("runpress.cli.message", "Print a commit line: what an experiment found."),
     "publish": ("runpress.cli.publish", "Build strictly, and put a version on the Pages branch."),
     "seal": ("runpress.cli.seal", "End a run whose script died."),

@@ -1,4 +1,7 @@
-"""`runpress compare`: two runs, arms or experiments: what changed, and what came of it."""
+"""`runpress compare`: what changed between two runs, arms or experiments, and what came of it.
+
+With `--base`, between an earlier commit and the files as they are: a summary for a review.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +19,43 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("a")
-@click.argument("b")
+@click.argument("a", required=False)
+@click.argument("b", required=False)
+@click.option(
+    "--base", metavar="REF", help="The blog as it is against the commit that it shares with REF."
+)
+@click.option("--markdown", "as_markdown", is_flag=True, help="With --base: for GitHub.")
 @json_option
 @config_option
-def command(a: str, b: str, as_json: bool, config_file: str | None) -> None:
+def command(
+    a: str | None,
+    b: str | None,
+    base: str | None,
+    as_markdown: bool,
+    as_json: bool,
+    config_file: str | None,
+) -> None:
     """Hold B against A: runs (EXPERIMENT/RUN), arms (EXPERIMENT/ARM) or experiments.
 
     An experiment stands for its best arm. Differences are B less A, with the 95 % interval
-    that a post would print.
+    that a post would print. With --base REF, which takes no A and B, all that a branch changes:
+    experiments, metrics before and after, verdicts, problems.
     """
+    if base is not None:
+        if a is not None:
+            raise click.UsageError("--base compares the whole blog: leave out A and B.")
+        from runpress.cli.review import review
+
+        review(base, config_file, as_markdown=as_markdown, as_json=as_json)
+        return
+    if a is None or b is None:
+        raise click.UsageError("name two things to compare, A and B, or --base REF.")
+    if as_markdown:
+        raise click.UsageError("--markdown goes with --base.")
+    _compare(a, b, as_json, config_file)
+
+
+def _compare(a: str, b: str, as_json: bool, config_file: str | None) -> None:
     from runpress.cli.gap import gaps
     from runpress.cli.naming import find_side_of
     from runpress.cli.terminal import show_json
