@@ -7,6 +7,7 @@
     │   └── RecordTooNew          written by a later runpress: reading it would be guessing
     ├── RootUnusable              the folder for run records cannot be written
     ├── ExpressionError           an inline value that cannot be understood, with its column
+    │   └── NotRunYet             one of the page's own experiment, which has no runs
     ├── BuildFailed               the site has errors; nothing may be published
     └── PublishRefused            publishing now would lose or break something
 
@@ -49,6 +50,10 @@ class ExpressionError(RunpressError):
     def __init__(self, message: str, column: int = 0) -> None:
         super().__init__(message)
         self.column = column
+
+
+class NotRunYet(ExpressionError):
+    """An inline value of the page's own experiment, which is planned and has no runs."""
 
 
 class BuildFailed(RunpressError):

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from runpress.errors import ExpressionError
+from runpress.errors import ExpressionError, NotRunYet
 from runpress.format.manifest import number_of
 from runpress.format.names import nearest, shorten
 from runpress.site.catalog import STEPS, TRAIN_SECONDS, Arm, Catalog, Experiment, Run
@@ -102,7 +102,10 @@ def _experiment(name: ArmName, catalog: Catalog, page: str | None) -> Experiment
     found = catalog.experiments.get(wanted)
     if found is None:
         column = name.experiment_column if name.experiment else name.column
-        raise _missing(f"no experiment {shorten(wanted)!r}", wanted, catalog.experiments, column)
+        missing = _missing(
+            f"no experiment {shorten(wanted)!r}", wanted, catalog.experiments, column
+        )
+        raise NotRunYet(str(missing), column) if wanted == page else missing
     return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from runpress.errors import ExpressionError
+from runpress.errors import ExpressionError, NotRunYet
 from runpress.format.names import shorten
 from runpress.format.problems import Problem, Severity
 from runpress.site.catalog import Catalog
@@ -21,7 +21,7 @@ from runpress.site.expressions.value import Value
 from runpress.site.markup import INVISIBLE
 from runpress.site.text.scan import Span, find_spans
 from runpress.site.wording.numbers import PERCENT
-from runpress.site.wording.words import Words
+from runpress.site.wording.words import Words, words_of
 
 __all__ = ["Value", "evaluate", "fill", "write_numerals"]
 
@@ -121,24 +121,37 @@ class _Filler:
             self._warn(NO_NUMERAL, span, what, move)
             return _problem_mark(f"<!--= {span.expression} -->", what)
         value = self._value(span)
+        if value is None:
+            return self._awaited()
         if isinstance(value, str):
             return _problem_mark(span.numeral or f"= {span.expression}", value)
         return self._checked(span, value) if span.kind == "numeral" else self._shown(value)
 
-    def _value(self, span: Span) -> Value | str:
-        """Return the span's value, or the sentence that says why it has none."""
+    def _value(self, span: Span) -> Value | str | None:
+        """Return the span's value, or the sentence that says why it has none.
+
+        None stands for a value of a planned experiment. That it has no runs is said once, of
+        the page; a number that somebody has typed all the same is as wrong as ever.
+        """
         code = NOT_UNDERSTOOD
         try:
             tree = parse_expression(span.expression)
             code = NOT_THERE
             return evaluate(tree, self._catalog, self._experiment_id)
         except ExpressionError as error:
+            if isinstance(error, NotRunYet) and span.kind != "numeral":
+                return None
             source = shorten(span.expression)
             column = span.expression_column + error.column
             what = f"`= {source}`, column {column}: {error}."
             move = "Correct it against the records; `\\= …` shows code as it is."
             self._warn(code, span, what, move)
             return what
+
+    def _awaited(self) -> str:
+        words = self._words or words_of("en")
+        note = f'<span class="rp-n">({inert(words("meta.none"))})</span>'
+        return f'<span class="rp-value">… {note}</span>'
 
     def _checked(self, span: Span, value: Value) -> str:
         text = value.formatted(self._words).text

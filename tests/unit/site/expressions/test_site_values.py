@@ -270,3 +270,20 @@ def test_what_is_very_long_is_cut_on_the_page(tmp_path: Path) -> None:
     marked, problems = fill("`= " + "(" * 100_000 + "`", Catalog(), "e", "a.md")
     assert "…" in marked and len(marked) < 10_000
     assert [each.code for each in problems] == ["RP201"]
+
+
+def test_a_value_of_a_planned_experiment_waits_for_its_runs() -> None:
+    text, problems = fill('a `= amp["x"]`', CATALOG, "exp-024-next", "p.md")
+    assert problems == []
+    assert text == 'a <span class="rp-value">… <span class="rp-n">(no runs yet)</span></span>'
+    text, _ = fill('a `= amp["x"]`', CATALOG, "exp-024-next", "p.md", words=words_of("zh"))
+    assert "还没有运行" in text
+
+
+@pytest.mark.parametrize(
+    "source", ['0.9<!--= amp["x"] -->', '`= experiment("exp-9").arm("amp")["x"]`', "`= amp[`"]
+)
+def test_a_number_typed_before_any_run_and_a_name_of_nothing_are_told(source: str) -> None:
+    text, problems = fill(source, CATALOG, "exp-024-next", "p.md")
+    assert [problem.severity for problem in problems] == [Severity.WARNING]
+    assert "rp-problem" in text
