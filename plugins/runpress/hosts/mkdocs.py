@@ -107,7 +107,9 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         if self.config.enabled:
             from runpress.hosts.assembling import generated_folder
             from runpress.hosts.room import room_in
+            from runpress.hosts.vanished import drop_vanished
 
+            drop_vanished(files, log.warning)
             self._workshop.begin(self._driver.store)
             with room_in(generated_folder(config)):
                 self._making.make(files, config)
