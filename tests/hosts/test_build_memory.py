@@ -207,3 +207,18 @@ def test_two_sites_of_one_blog_are_both_whole(blog: Blog, tmp_path: Path) -> Non
     there = (tmp_path / "other/experiments/a/index.html").read_text()
     assert "Newer" in here
     assert here == there
+
+
+def test_a_list_shows_where_the_links_of_a_beginning_lead_now(blog: Blog) -> None:
+    text = POST.replace("b.md#nowhere", "../c.md")
+    blog.write("docs/posts/a.md", text.format(day=1))
+    blog.write("docs/c.md", "---\nhidden: true\n---\n# Another page\n")
+    config = (blog.folder / "mkdocs.yml").read_text()
+    blog.write("mkdocs.yml", config + "\nnot_in_nav: c.md\n")
+    blog.build()
+    assert b'href="c/">the other' in bytes_of(blog)["index.html"]
+
+    (blog.folder / "docs/c.md").unlink()
+    blog.build()
+
+    assert b'href="../c.md">the other' in bytes_of(blog)["index.html"]

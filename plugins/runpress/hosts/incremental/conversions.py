@@ -63,6 +63,8 @@ class Conversions:
     def __init__(self, store: Store, base: str) -> None:
         self._store, self._base = store, base
         self._used: set[str] = set()
+        # By the page's source, where the addresses are that its links asked for.
+        self.asked: dict[str, dict[str, str | None]] = {}
         self.made = 0
 
     def render(self, convert: Convert, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -89,6 +91,7 @@ class Conversions:
             page.links_to_anchors = {_file(files, path): each for path, each in links.items()}
             page._title_from_render = value["title"]
             page.content = str(value["content"])
+            self.asked[page.file.src_uri] = value["asked"]
             say_again(lines)
             return True
         return False
@@ -102,6 +105,7 @@ class Conversions:
             convert(page, config, asking)
         if asking.beyond:
             return
+        self.asked[page.file.src_uri] = asking.asked
         links = page.links_to_anchors or {}
         value = {
             "key": key,

@@ -7,7 +7,7 @@ the beginning of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mkdocs.structure.nav import Navigation
@@ -26,10 +26,14 @@ class PageFacts:
     Args:
         base: names what all pages depend on.
         blog: Material's blog; None where there is none.
+        asked: by a page's source, where the addresses are that its links asked for.
     """
 
-    def __init__(self, base: str, blog: Any) -> None:
+    def __init__(
+        self, base: str, blog: Any, asked: Mapping[str, Mapping[str, str | None]] | None = None
+    ) -> None:
         self.base, self._blog = base, blog
+        self._asked = asked or {}
         self._links: dict[int, str] = {}
         self._posts: dict[int, str] = {}
 
@@ -86,8 +90,11 @@ class PageFacts:
             config = settings_of(post)
             authors = [dict(each) for each in post.authors]
             categories = [self.link(each) for each in post.categories]
+            # Its beginning is converted again in a list, and leads to where its links lead.
+            # Where nobody knows that, its whole content tells.
+            leads = self._asked.get(post.file.src_uri, post.content)
             known = digest_of(
-                self.link(post), post.markdown, config, authors, categories, told(post.toc)
+                self.link(post), post.markdown, config, authors, categories, told(post.toc), leads
             )
             self._posts[id(post)] = known
         return known

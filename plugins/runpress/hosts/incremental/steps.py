@@ -214,7 +214,8 @@ class Steps:
             blog = self._config.plugins.get(BLOG)
             navigation = PageFacts("", blog).navigation(nav)
             base = digest_of(self._base.pages, navigation, list(_listings(self._config)))
-            self._facts = PageFacts(base, blog)
+            asked = self._conversions.asked if self._conversions else None
+            self._facts = PageFacts(base, blog, asked)
         return self._facts
 
 
