@@ -10,6 +10,7 @@
     │   └── NotRunYet             one of the page's own experiment, which has no runs
     ├── BuildFailed               the site has errors; nothing may be published
     └── PublishRefused            publishing now would lose or break something
+        └── PublishOvertaken      somebody else published in the meantime
 
 A mistake of the user's shows its message and no traceback; a bug of ours shows both.
 """
@@ -62,3 +63,7 @@ class BuildFailed(RunpressError):
 
 class PublishRefused(RunpressError):
     """Publishing now would lose or break something on the Pages branch."""
+
+
+class PublishOvertaken(PublishRefused):
+    """Somebody else published in the meantime, so that it can be tried again on top of theirs."""

@@ -10,6 +10,7 @@ from git_clone import Clone, CloneOf, MakeSite
 
 from runpress.errors import PublishRefused
 from runpress.publish.base import Destination
+from runpress.publish.branch import publish
 from runpress.publish.difference import compare, tell
 from runpress.publish.not_found import Front
 from runpress.publish.plan import Order, make_plan
@@ -271,3 +272,33 @@ def test_who_looks_on_sees_the_push_go_on(clone: Clone, site: MakeSite) -> None:
     seen: list[str] = []
     clone.publish(site("a"), "2026.10", show=seen.append)
     assert "Writing objects: 100%" in "".join(seen)
+
+
+def test_a_push_whose_answer_was_lost_is_done(clone: Clone, origin: Clone, site: MakeSite) -> None:
+    hook = origin.folder / "hooks" / "post-receive"
+    # The branch stands for the new commit by now; whoever pushed is never told.
+    hook.write_text("#!/bin/sh\nkill -9 $PPID\n")
+    hook.chmod(0o755)
+    done = clone.publish(site("a"), "2026.10", "latest")
+    assert origin.tip() == clone.tip() == done.commit
+
+
+def test_an_alias_that_another_version_has_can_be_left_there(clone: Clone, site: MakeSite) -> None:
+    order = Order("dev", ("latest", "next"), replace=True, keep_aliases=True)
+    publish(site("a"), order, Destination(clone.folder))
+    assert clone.versions() == {"dev": ["latest", "next"]}
+    clone.publish(site("b"), "2026.11", "latest")
+    publish(site("c"), order, Destination(clone.folder))
+    assert clone.versions() == {"dev": ["next"], "2026.11": ["latest"]}
+
+
+def test_a_site_without_versions_is_written_over_not_unsaid(clone: Clone, site: MakeSite) -> None:
+    clone.git("switch", "-q", "--orphan", "gh-pages")
+    (clone.folder / "index.html").write_text("mine")
+    clone.git("add", ".")
+    clone.git("commit", "-qm", "Deploy")
+    clone.git("switch", "-q", "main")
+    for lines in (first := [], again := []):
+        clone.publish(site("a"), "dev", replace=True, report=lines.append)
+    assert "gh-pages holds a site without versions" in first[0]
+    assert not any("without versions" in line for line in again)

@@ -19,6 +19,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from blog_on_disk import make_run
 from pages_server import serve_pages
+from runpress.publish.not_found import Front, not_found_page
+from runpress.publish.versions import Change
+from runpress.site.wording.words import words_of
 
 SITE = """\
 site_name: Notes
@@ -101,17 +104,18 @@ def site(
     (clone.folder / "mkdocs.yml").write_text(SITE)
     _post(docs, FIRST_TRY, 7, "A try that is withdrawn", 0.61)
     _post(docs, SWEEP, 8, "Ten times the rate is better", 0.91)
-    _publish(clone, "2026.09", "latest")
+    _publish(clone, "2026-09-21T06:00:00Z", "2026.09", "latest")
     # An experiment is added, the number of another is changed, a third is withdrawn.
     _post(docs, AMP, 9, "Half the bits, the same accuracy", 0.98)
     shutil.rmtree(docs / "runs" / SWEEP)
     _run(docs, SWEEP, 0.95)
     (docs / "posts" / f"{FIRST_TRY}.md").unlink()
     shutil.rmtree(docs / "runs" / FIRST_TRY)
-    _publish(clone, "2026.10", "latest")
+    _publish(clone, "2026-10-21T06:00:00Z", "2026.10", "latest")
     with (docs / "posts" / f"{AMP}.md").open("a") as post:
         post.write("\nAn afterthought.\n")
-    _publish(clone, "dev")
+    # Newer than the latest, and of the same day: nothing that names days changes.
+    _publish(clone, "2026-10-21T18:00:00Z", "dev")
     clone_of(origin, "pages/notes", "--branch=gh-pages")
     return f"{served}notes/"
 
@@ -127,9 +131,11 @@ def _run(docs: Path, experiment: str, accuracy: float) -> None:
     make_run(docs / "runs", experiment, "amp", metrics={"val/accuracy": [0.5, accuracy]})
 
 
-def _publish(blog: Clone, *names: str) -> None:
+def _publish(blog: Clone, committed: str, *names: str) -> None:
     blog.git("add", ".")
-    blog.git("commit", "-qm", "Write", "--date", f"2026-11-2{len(names)}T00:00:00Z")
+    with pytest.MonkeyPatch.context() as then:
+        then.setenv("GIT_COMMITTER_DATE", committed)
+        blog.git("commit", "-qm", "Write")
     command = [sys.executable, "-m", "runpress.cli", "publish", *names]
     done = subprocess.run(command, cwd=blog.folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -150,6 +156,26 @@ def test_three_versions_in_a_browser(site: str, origin: Clone, browser: Browser)
     _read_feeds(site, page)
     assert seen.errors == []
     _compare(origin)
+
+
+def test_without_an_address_the_list_is_sought_nearby_first(
+    served: str, tmp_path: Path, browser: Browser
+) -> None:
+    """What is further up may be another site, with versions of its own."""
+    change = Change(("2026.11",), "2026.11", ("latest",), False, "[]")
+    for folder, version in [("pages", "theirs"), ("pages/notes", "2026.11")]:
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / "versions.json").write_text(
+            json.dumps([{"version": version, "title": version, "aliases": []}])
+        )
+    (tmp_path / "pages" / "notes" / "404.html").write_text(
+        not_found_page(change, Front("Notes", "en", words_of("en").under("not_found")), "")
+    )
+    page = browser.new_page()
+    page.goto(f"{served}notes/2026.11/nothing/")
+    versions = page.locator("#versions a")
+    expect(versions).to_have_text(["2026.11"])
+    expect(versions).to_have_attribute("href", "/notes/2026.11/")
 
 
 def _walk_addresses_that_last(site: str, page: Page) -> None:
@@ -258,7 +284,7 @@ def _read_feeds(site: str, page: Page) -> None:
 def _compare(origin: Clone) -> None:
     """Between two versions only what was changed differs; nothing on a page names a version."""
     told = origin.git("diff", "--name-only", "gh-pages:2026.10", "gh-pages:dev").splitlines()
-    assert set(told) - {"sitemap.xml", "sitemap.xml.gz"} == {
+    assert set(told) == {
         f"experiments/{AMP}/CITATION.cff",
         f"experiments/{AMP}/index.html",
         "search/search_index.json",

@@ -10,6 +10,9 @@ from git_clone import Clone, CloneOf, MakeSite, Publisher
 
 from blog_on_disk import make_run
 from runpress.errors import PublishRefused
+from runpress.publish.base import Destination
+from runpress.publish.branch import publish
+from runpress.publish.plan import Order, make_plan
 
 
 def test_a_folder_outside_git(tmp_path: Path, site: MakeSite) -> None:
@@ -78,6 +81,8 @@ def test_a_folder_of_the_branch_that_is_no_version(clone: Clone, site: MakeSite)
     clone.git("switch", "-q", "main")
     with pytest.raises(PublishRefused, match="holds 'talks' already"):
         clone.publish(site("b"), "talks")
+    with pytest.raises(PublishRefused, match="has 'talks', which is the same folder as 'Talks'"):
+        clone.publish(site("b"), "Talks")
     clone.publish(site("b"), "2026.11")
     assert "talks/slides.html" in clone.files()
 
@@ -212,6 +217,40 @@ def test_records_that_are_not_committed(clone: Clone, site: MakeSite) -> None:
     assert set(clone.versions()) == {"2026.10"}
 
 
+@pytest.mark.parametrize("pattern", ["runs/", "docs/", "exp-001/", "run.json", "metrics.jsonl"])
+def test_records_that_git_ignores(clone: Clone, site: MakeSite, pattern: str) -> None:
+    records = clone.folder / "docs" / "runs"
+    make_run(records, "exp-001", "a", metrics={"loss": [1.0]})
+    (clone.folder / ".gitignore").write_text(f"{pattern}\n")
+    clone.git("add", ".")
+    clone.git("commit", "-qm", "Train")
+    with pytest.raises(PublishRefused, match=r"git ignores records: .*check-ignore") as refused:
+        clone.publish(site("a"), "2026.10", records=records)
+    assert "git add" not in str(refused.value)
+    assert clone.tip() == ""
+
+
+def test_what_lies_beside_a_record_may_be_ignored(clone: Clone, site: MakeSite) -> None:
+    records = clone.folder / "docs" / "runs"
+    make_run(records, "exp-001", "a")
+    (records / "exp-001" / "a" / "checkpoints").mkdir()
+    (records / "exp-001" / "a" / "checkpoints" / "last.pt").write_text("")
+    (records / "exp-001" / "a" / "best.pt").write_text("")
+    (clone.folder / ".gitignore").write_text("checkpoints/\n*.pt\n")
+    clone.git("add", ".")
+    clone.git("commit", "-qm", "Train")
+    clone.publish(site("a"), "2026.10", records=records)
+
+
+def test_records_of_which_git_cannot_say_anything(
+    clone: Clone, site: MakeSite, tmp_path: Path
+) -> None:
+    make_run(tmp_path / "runs", "exp-001", "a")
+    with pytest.raises(PublishRefused, match=r"git cannot say whether .*outside repository"):
+        clone.publish(site("a"), "2026.10", records=tmp_path / "runs")
+    assert clone.tip() == ""
+
+
 def test_a_shallow_clone_that_cannot_ask(
     clone: Clone, origin: Clone, site: MakeSite, clone_of: CloneOf
 ) -> None:
@@ -245,6 +284,25 @@ def test_a_site_that_is_told_a_wrong_address(clone: Clone, site: MakeSite) -> No
     clone.git("remote", "set-url", "origin", "https://github.com/ada/notes.git")
     with pytest.raises(PublishRefused, match=r"site_url: https://ada\.github\.io/notes/"):
         clone.publish(site("a"), "dev", address="https://ada.github.io/", push=False)
+    assert clone.tip() == ""
+
+
+@pytest.mark.parametrize("key", ["pushInsteadOf", "insteadOf"])
+def test_the_address_that_is_pushed_to_is_the_one_that_counts(
+    clone: Clone, site: MakeSite, key: str
+) -> None:
+    clone.git("remote", "set-url", "origin", "hub:ada/notes.git")
+    clone.git("config", f"url.https://github.com/.{key}", "hub:")
+    with pytest.raises(PublishRefused, match=r"site_url: https://ada\.github\.io/notes/"):
+        clone.publish(site("a"), "dev", address="https://ada.github.io/", push=False)
+
+
+def test_what_was_built_of_another_commit(clone: Clone, site: MakeSite) -> None:
+    destination = Destination(clone.folder)
+    source = make_plan(Order("dev"), destination, lambda _: None).source
+    clone.git("commit", "--allow-empty", "-qm", "More")
+    with pytest.raises(PublishRefused, match="a commit that it was not built from"):
+        publish(site("a"), Order("dev", source=source), destination)
     assert clone.tip() == ""
 
 

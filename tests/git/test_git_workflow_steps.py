@@ -95,11 +95,53 @@ def test_main_and_tags_become_versions_and_latest_follows_the_tags(
     assert "Other notes" not in origin.show("2026.11/index.html")
 
 
+def test_main_that_builds_while_the_first_tag_is_published_leaves_it_the_latest(
+    blog: Clone, origin: Clone, clone_of: CloneOf
+) -> None:
+    (blog.folder / "mkdocs.yml").write_text(
+        "site_name: Notes\nsite_url: !ENV SITE_URL\ntheme: mkdocs\nplugins: [search]\n"
+    )
+    _commit(blog, "Less")
+    tag = clone_of(origin, "tag")
+    # What the tag's own job does, once, while main's job builds.
+    (blog.folder / "hook.py").write_text(
+        "import subprocess, sys\n\ndef on_pre_build(**_):\n"
+        "    command = [sys.executable, '-m', 'runpress.cli', 'publish', '2026.11', 'latest']\n"
+        f"    subprocess.run(command, cwd={str(tag.folder)!r}, check=True)\n"
+    )
+    with (blog.folder / "mkdocs.yml").open("a") as file:
+        file.write("hooks: [hook.py]\n")
+    _commit(blog, "Hook")
+    done = Workflow(OWN / "publish.yml").run(
+        "version",
+        "Publish",
+        blog.folder,
+        GITHUB_REF_TYPE="branch",
+        GITHUB_REF_NAME="main",
+        **REPOSITORY,
+    )
+    assert done.returncode == 0, done.stderr
+    assert origin.versions() == {"dev": [], "2026.11": ["latest"]}
+
+
+def test_a_build_that_fails_is_not_made_twice(blog: Clone, origin: Clone) -> None:
+    Docs(blog.folder / "docs").write("index.md", "[gone](gone.md)\n")
+    _commit(blog, "Break")
+    done = Workflow(OWN / "publish.yml").run(
+        "version", "Publish", blog.folder, GITHUB_REF_TYPE="branch", **REPOSITORY
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("Building dev") == 1
+    assert origin.tip() == ""
+
+
 @pytest.mark.parametrize(
     ("repository", "variable", "address"),
     [
         ("lab/notes", "", "https://lab.github.io/notes/"),
         ("lab/lab.github.io", "", "https://lab.github.io/"),
+        ("Lab/Notes", "", "https://lab.github.io/Notes/"),
+        ("Lab/Lab.GitHub.io", "", "https://lab.github.io/"),
         ("lab/notes", "https://notes.example.org/", "https://notes.example.org/"),
     ],
 )
@@ -118,7 +160,7 @@ def test_a_site_knows_where_pages_serves_it(
         {"vars.SITE_URL": variable},
         PATH=str(tmp_path / "bin"),
         GITHUB_REPOSITORY=repository,
-        GITHUB_REPOSITORY_OWNER="lab",
+        GITHUB_REPOSITORY_OWNER=repository.split("/", maxsplit=1)[0],
         GITHUB_REF_TYPE="tag",
         GITHUB_REF_NAME="v1",
     )
@@ -229,6 +271,20 @@ def test_what_is_no_experiment_is_not_trained(
     assert done.returncode == 1
     assert "exp-001-hello" in done.stderr
     assert not (blog.folder / "bad").exists()
+
+
+def test_arguments_reach_the_script_as_words_and_the_shell_not_at_all(
+    tmp_path: Path, train: Workflow
+) -> None:
+    script = tmp_path / "blog" / "experiments" / "exp-001-hello" / "train.py"
+    script.parent.mkdir(parents=True)
+    script.write_text("import sys\n\nprint(sys.argv[1:])\n")
+    folder = tmp_path / "blog"
+    for arguments in ("", "--overwrite --seeds 3 4", "* $(touch bad) `touch bad` ; touch bad"):
+        known = {"inputs.experiment": "exp-001-hello", "inputs.arguments": arguments}
+        done = train.run("train", "Train", folder, known, **_variables(tmp_path, folder))
+        assert done.stdout == f"{arguments.split()}\n"
+    assert not (folder / "bad").exists()
 
 
 def test_a_record_with_a_link_in_it_is_not_proposed(

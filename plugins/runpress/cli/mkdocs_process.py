@@ -17,7 +17,7 @@ from runpress.errors import RunpressError
 
 
 def run_mkdocs(arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
-    """Run `mkdocs` with `arguments` and return its exit code.
+    """Run `mkdocs` with `arguments` and return its exit code, below zero where it was stopped.
 
     Args:
         arguments: the command and its options.
@@ -47,6 +47,6 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
         return process.wait()
     except KeyboardInterrupt:
         # The terminal sends Ctrl-C to both; MkDocs ends by itself and says so.
-        return process.wait()
+        return -signal.SIGINT if process.wait() else 0
     finally:
         signal.signal(signal.SIGTERM, before)

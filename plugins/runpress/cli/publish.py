@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +16,22 @@ import click
 
 from runpress.cli.mkdocs_process import run_mkdocs
 from runpress.cli.opening import config_option, find_config
-from runpress.errors import BuildFailed, PublishRefused, RunpressError
+from runpress.errors import BuildFailed, PublishOvertaken, PublishRefused, RunpressError
 
 if TYPE_CHECKING:
     from runpress.hosts.settings import Settings
-    from runpress.publish.base import Destination
+    from runpress.publish.base import Destination, Report
     from runpress.publish.branch import Published
     from runpress.publish.not_found import Front
     from runpress.publish.plan import Order
+    from runpress.publish.source import Source
 
 # What the plugin `mike`, where a site has it, puts behind the site's address: pages name
 # `latest` from their birth on, so that none is written anew when the next version comes.
 CANONICAL = {"MIKE_DOCS_VERSION": "latest"}
+DATE = "SOURCE_DATE_EPOCH"
+# Of those who publish at one moment one is first; the others come on top, one a try.
+MOST_TRIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,8 @@ class _Where:
 @click.command()
 @click.argument("version")
 @click.argument("aliases", metavar="[ALIAS ...]", nargs=-1)
-@click.option("--replace", is_flag=True, help="VERSION may be there already.")
+@click.option("--replace", "replaces", is_flag=True, help="VERSION may be there already.")
+@click.option("--keep-aliases", is_flag=True, help="An ALIAS of another version stays there.")
 @click.option("--dry-run", is_flag=True, help="Build, say what would change, and change nothing.")
 @click.option("--branch", help="The branch that Pages serves.  [default: gh-pages]")
 @click.option("--remote", help="Where to push it.  [default: origin]")
@@ -52,7 +59,8 @@ class _Where:
 def command(
     version: str,
     aliases: tuple[str, ...],
-    replace: bool,
+    replaces: bool,
+    keep_aliases: bool,
     dry_run: bool,
     message: str | None,
     config_file: str | None,
@@ -65,46 +73,51 @@ def command(
     """
     _check_use(version, aliases)
     from runpress.hosts.settings import read_settings
+    from runpress.publish.branch import Telling, publish
     from runpress.publish.plan import Order, make_plan
 
     config = find_config(config_file, Path.cwd())
     settings = read_settings(config)
-    order = Order(version, aliases, replace)
+    order = Order(version, aliases, replaces, keep_aliases)
     destination = _destination(settings, _Where(**where))
+    report = _once()
     # The same is looked at once more after the build; before it, a refusal costs no wait.
-    make_plan(order, destination, _say)
+    source = make_plan(order, destination, report).source
+    order = replace(order, source=source)
     with tempfile.TemporaryDirectory(prefix="runpress-publish-") as folder:
         site = Path(folder, "site")
-        _build(version, site, config)
+        _build(version, site, config, source)
         if dry_run:
-            _tell_difference(order, destination, site)
+            _tell_difference(order, destination, site, report)
         else:
-            _publish(site, order, destination, _front(settings), message)
+            telling = Telling(report, _bar, _show if sys.stderr.isatty() else None)
+            said: Any = {"front": _front(settings), "message": message, "telling": telling}
+            _say(_sentence(_on_top(partial(publish, site, order, destination, **said))))
 
 
-def _publish(
-    site: Path, order: Order, destination: Destination, front: Front, message: str | None
-) -> None:
-    from runpress.publish.branch import Telling, publish
+def _on_top(publishing: Callable[[], Published]) -> Published:
+    """Publish, on top of what others publish in the meantime: what was built is good still."""
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return publishing()
+        except PublishOvertaken:
+            _say("Somebody else published in the meantime; once more, on top of theirs")
+    return publishing()
 
-    telling = Telling(_say, _bar, _show if sys.stderr.isatty() else None)
-    done = publish(site, order, destination, front=front, message=message, telling=telling)
-    _say(_sentence(done))
 
-
-def _tell_difference(order: Order, destination: Destination, site: Path) -> None:
+def _tell_difference(order: Order, destination: Destination, site: Path, report: Report) -> None:
     from runpress.cli.terminal import harmless
     from runpress.publish.difference import compare, tell
     from runpress.publish.plan import make_plan
     from runpress.publish.room import check_room
     from runpress.publish.site_files import site_files
 
-    plan = make_plan(order, destination, _say)
+    plan = make_plan(order, destination, report)
     difference = compare(plan, site, site_files(site))
     for line in tell(difference, plan.base.branch):
         click.echo(harmless(line))
     if not destination.any_size:
-        check_room(plan, difference.size, _say)
+        check_room(plan, difference.size, report)
     _say("Nothing was changed: this was a dry run.")
 
 
@@ -149,7 +162,14 @@ def _destination(settings: Settings, where: _Where) -> Destination:
         records=settings.docs / "runs",
         copies=mike.get("alias_type") == "copy",
         any_size=where.any_size,
+        told=_told(where),
     )
+
+
+def _told(where: _Where) -> tuple[str, ...]:
+    """Return what the command line says and mike would not know from mkdocs.yml."""
+    told = [("--branch", where.branch), ("--remote", where.remote)]
+    return tuple(word for option, value in told if value is not None for word in (option, value))
 
 
 def _check_layout(mike: Any) -> None:
@@ -175,12 +195,20 @@ def _front(settings: Settings) -> Front:
     return Front(settings.name, words.language, words.under("not_found"))
 
 
-def _build(version: str, site: Path, config: Path) -> None:
+def _build(version: str, site: Path, config: Path, source: Source | None) -> None:
     _say(f"Building {version}")
     # Not --quiet: MkDocs would not count the warnings that it does not print.
     arguments = ["build", "--strict", "--clean", "--site-dir", str(site)]
     arguments += ["--config-file", str(config)]
-    if run_mkdocs(arguments, CANONICAL) != 0:
+    # The day of the commit, so that the same records give the same bytes on every day.
+    dated = {DATE: str(source.day)} if source and not os.environ.get(DATE) else {}
+    code = run_mkdocs(arguments, CANONICAL | dated)
+    if code < 0:
+        raise BuildFailed(
+            f"The build of {version} was stopped before its end (signal {-code}), so nothing was "
+            "published: publish again."
+        )
+    if code:
         raise BuildFailed(
             f"The build of {version} found the problems above, so nothing was published: mend "
             "them, see with `runpress build --strict`, then publish again."
@@ -197,6 +225,18 @@ def _bar(files: Sequence[str]) -> Iterable[str]:
 
 def _show(text: str) -> None:
     click.echo(text, err=True, nl=False)
+
+
+def _once() -> Report:
+    """Return what says each line once, though it be found before the build and after it."""
+    said = set()
+
+    def report(line: str) -> None:
+        if line not in said:
+            said.add(line)
+            _say(line)
+
+    return report
 
 
 def _say(line: str) -> None:

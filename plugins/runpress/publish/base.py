@@ -6,6 +6,7 @@ branch still builds on what is published, and never starts the branch anew besid
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,8 @@ class Destination:
     means: when the remote exists. `address` is where readers find the site's root, empty where
     that is not known. `records` is the folder of the run records that the site is made of.
     `copies`: an alias is a copy of its version, for a host that follows no links. `any_size`:
-    the host takes more than Pages does.
+    the host takes more than Pages does. `told` are the options, such as `--branch pages`, that
+    mike needs to work on the same branch, where mkdocs.yml does not tell it.
     """
 
     repository: Path
@@ -36,6 +38,7 @@ class Destination:
     records: Path | None = None
     copies: bool = False
     any_size: bool = False
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Base:
 
     `parent` is the commit that comes before it, None for the branch's first. `local` and
     `remote_tip` are where the branch stood here and at the remote, None where it is not.
-    `remote` is the remote to push to, None when there is nothing to push.
+    `remote` is the remote to push to, None when there is nothing to push. `told` are the
+    options with which mike works on the same branch.
     """
 
     branch: str
@@ -52,11 +56,17 @@ class Base:
     local: str | None
     remote: str | None
     remote_tip: str | None
+    told: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:
         """The branch's full name, which no tag or remote can share."""
         return f"refs/heads/{self.branch}"
+
+    @property
+    def delete(self) -> str:
+        """The command that removes a version or an alias from this branch, but for its name."""
+        return shlex.join(["mike", "delete", *(["--push"] if self.remote else []), *self.told])
 
 
 def find_base(repository: Repository, destination: Destination, report: Report) -> Base:
@@ -71,7 +81,7 @@ def find_base(repository: Repository, destination: Destination, report: Report) 
     branch, remote, push = destination.branch, destination.remote, destination.push
     ref = f"refs/heads/{branch}"
     _check_branch(repository, branch, ref)
-    exists = repository.ask("config", "--get", f"remote.{remote}.url") is not None
+    exists = repository.address(remote) is not None
     if push and not exists:
         raise PublishRefused(
             f"{repository.folder} has no remote {remote!r} to push to: add it with "
@@ -83,7 +93,8 @@ def find_base(repository: Repository, destination: Destination, report: Report) 
         _refuse_orphan(repository, destination)
     parent = _newer(repository, branch, remote, local, remote_tip)
     pushes = exists and push is not False
-    return Base(branch, parent, local, remote if pushes else None, remote_tip)
+    told = destination.told
+    return Base(branch, parent, local, remote if pushes else None, remote_tip, told)
 
 
 def _check_branch(repository: Repository, branch: str, ref: str) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from runpress.errors import PublishRefused
+from runpress.errors import PublishOvertaken, PublishRefused
 from runpress.publish import not_found
 from runpress.publish.base import Destination, Report
 from runpress.publish.forward import forwarding_pages, lasting_pages
@@ -88,6 +88,8 @@ def publish(
         telling: takes what there is to say.
 
     Raises:
+        PublishOvertaken: somebody else published in the meantime; the same call again puts
+            this version on top of theirs.
         PublishRefused: it would lose or break something; the branch is as it was.
     """
     report = telling.report
@@ -212,8 +214,12 @@ def _push(plan: Plan, commit: str, show: Report | None) -> None:
             repository.run("push", "--quiet", *where)
     except GitFailed as error:
         as_it_was = f"{base.branch!r} here is as it was."
-        if _remote_moved(plan):
-            raise PublishRefused(
+        now = _tip_there(plan)
+        if now == commit:
+            # It was taken, and only the answer was lost.
+            return
+        if now != base.remote_tip:
+            raise PublishOvertaken(
                 f"somebody else published to {base.branch!r} at {base.remote!r} in the meantime. "
                 f"{as_it_was} Publish again: it will be put on top of theirs."
             ) from error
@@ -223,12 +229,12 @@ def _push(plan: Plan, commit: str, show: Report | None) -> None:
         ) from error
 
 
-def _remote_moved(plan: Plan) -> bool:
+def _tip_there(plan: Plan) -> str | None:
+    """Return where the branch stands at the remote now; where it stood, when it does not say."""
     try:
-        now = plan.repository.remote_tip(str(plan.base.remote), plan.base.ref)
+        return plan.repository.remote_tip(str(plan.base.remote), plan.base.ref)
     except GitFailed:
-        return False
-    return now != plan.base.remote_tip
+        return plan.base.remote_tip
 
 
 def _move(plan: Plan, commit: str, report: Report) -> None:
@@ -240,7 +246,7 @@ def _move(plan: Plan, commit: str, report: Report) -> None:
             # What readers see is the remote's, and that is done.
             report(f"{plan.base.branch} here was moved by another program and stays where it is.")
             return
-        raise PublishRefused(
+        raise PublishOvertaken(
             f"{plan.repository.folder}: {plan.base.branch!r} was moved by another program in the "
             "meantime and is as it left it: publish again."
         ) from error

@@ -7,6 +7,7 @@ stands where it stood when it was read.
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import subprocess
@@ -21,6 +22,7 @@ from runpress.errors import PublishRefused
 # Git hides most of them itself, but what a remote or a helper says passes through it.
 CREDENTIALS = re.compile(r"://[^/@\s]+@")
 PROGRESS = re.compile(r"[^\r\n]*\d+% \([^\r\n]*[\r\n]")
+UP_TO_BLANK = re.compile(r".*\s", re.DOTALL)
 
 
 class GitFailed(Exception):
@@ -63,15 +65,18 @@ class Repository:
             with subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
             ) as process:
-                stream, said = cast("IO[bytes]", process.stderr), ""
-                # As it comes: a line of progress is written over until it is done.
-                while part := os.read(stream.fileno(), 4096):
-                    show(CREDENTIALS.sub("://", _text(part)))
-                    said += _text(part)
+                said = []
+                for part in _words(cast("IO[bytes]", process.stderr)):
+                    show(CREDENTIALS.sub("://", part))
+                    said.append(part)
         except OSError as error:
             raise GitFailed(f"git cannot be run: {error.strerror}") from error
         if process.returncode:
-            raise _failure(arguments[0], PROGRESS.sub("", said))
+            raise _failure(arguments[0], PROGRESS.sub("", "".join(said)))
+
+    def address(self, remote: str) -> str | None:
+        """Return the address that a push to a remote goes to; None when there is no such remote."""
+        return self.ask("remote", "get-url", "--push", remote)
 
     def ask(self, *arguments: str) -> str | None:
         """Run git and return what it printed; None where the answer is an error."""
@@ -107,7 +112,7 @@ class Repository:
         Raises:
             GitFailed: the remote cannot be reached.
         """
-        for line in self.run("ls-remote", remote, ref).splitlines():
+        for line in self.run("ls-remote", "--", remote, ref).splitlines():
             commit, _, name = line.partition("\t")
             if name == ref:
                 return commit
@@ -193,6 +198,22 @@ def _failure(command: str, said: str) -> GitFailed:
     lines = (line.strip() for line in said.splitlines())
     told = CREDENTIALS.sub("://", "; ".join(filter(None, lines)))
     return GitFailed(told or f"git {command} failed")
+
+
+def _words(stream: IO[bytes]) -> Iterator[str]:
+    """Go through a text as it comes: a line of progress is written over until it is done.
+
+    No part ends within a letter or an address, which would hide a password from who looks for it.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    held = ""
+    while part := os.read(stream.fileno(), 4096):
+        held += decoder.decode(part)
+        if whole := UP_TO_BLANK.match(held):
+            yield whole[0]
+            held = held[whole.end() :]
+    if held := held + decoder.decode(b"", final=True):
+        yield held
 
 
 def _text(output: bytes) -> str:

@@ -18,6 +18,7 @@ from runpress.publish.tree import LINK
 LIMIT = 1_000_000_000
 # The archive's own share: half a kilobyte a file, and the rounding of each to as much.
 FULL, NEAR = 0.95, 0.8
+WEIGHS_MOST = "What weighs most in one version: `runpress check`."
 
 
 def check_room(plan: Plan, size: int, report: Report, limit: int = LIMIT) -> None:
@@ -41,11 +42,11 @@ def check_room(plan: Plan, size: int, report: Report, limit: int = LIMIT) -> Non
     would = f"{branch!r} would hold {megabytes(whole)} with it, aliases counted once more"
     of = f"GitHub Pages takes {megabytes(limit)}"
     if whole < FULL * limit:
-        report(f"{would}; {of}. {_move(plan, sizes, whole - NEAR * limit)}")
+        report(f"{would}; {of}. {_move(plan, sizes, whole - NEAR * limit)} {WEIGHS_MOST}")
         return
     raise PublishRefused(
-        f"{would}, and {of}. {_move(plan, sizes, whole - FULL * limit)} Another host that takes "
-        "more: --any-size."
+        f"{would}, and {of}. {_move(plan, sizes, whole - FULL * limit)} {WEIGHS_MOST} "
+        "Another host that takes more: --any-size."
     )
 
 
@@ -72,7 +73,7 @@ def _move(plan: Plan, sizes: Mapping[str, int], excess: float) -> str:
     """Say which versions to delete, and what each gives back: the oldest, until it is enough."""
     named, freed = [], 0
     for name in _oldest(plan):
-        named.append(f"`mike delete --push {name}` gives back {megabytes(sizes.get(name, 0))}")
+        named.append(f"`{plan.base.delete} {name}` gives back {megabytes(sizes.get(name, 0))}")
         freed += sizes.get(name, 0)
         if freed >= excess:
             break

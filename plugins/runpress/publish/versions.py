@@ -66,7 +66,14 @@ def check_names(version: str, aliases: Sequence[str]) -> None:
             f"version {version!r} is the name of an alias: publish under a name of its own and "
             f"give the alias too, as in `runpress publish 2026.11 {LATEST}`."
         )
-    if version.casefold() in {alias.casefold() for alias in aliases}:
+    folded = {alias.casefold(): alias for alias in aliases}
+    for alias in aliases:
+        if folded[alias.casefold()] != alias:
+            raise PublishRefused(
+                f"aliases {alias!r} and {folded[alias.casefold()]!r} are one folder on Windows and "
+                "macOS: leave out one of them."
+            )
+    if version.casefold() in folded:
         raise PublishRefused(
             f"{version!r} is given as version and as alias: leave out the alias, a version is "
             "found by its own name."
@@ -108,7 +115,13 @@ def read_versions(text: str | None, where: str) -> Versions:
         ) from error
 
 
-def change(versions: Versions, version: str, aliases: Sequence[str], committed: str = "") -> Change:
+def change(
+    versions: Versions,
+    version: str,
+    aliases: Sequence[str],
+    committed: str = "",
+    delete: str = "mike delete",
+) -> Change:
     """Work out what publishing `version` under `aliases` changes; `versions` takes it in.
 
     An alias moves here from the version that had it. A version that was there keeps its
@@ -120,12 +133,13 @@ def change(versions: Versions, version: str, aliases: Sequence[str], committed: 
         aliases: other names that shall lead to it.
         committed: when what it is made of was committed, which is how pages tell whether
             they are of a newer version than the latest; empty where that is not known.
+        delete: the command that removes a name from the branch, for messages.
 
     Raises:
         PublishRefused: the version is another's alias, or an alias another version.
     """
     found = versions.find(version)
-    _refuse_clashes(versions, found, aliases)
+    _refuse_clashes(versions, found, aliases, delete)
     info = versions.add(version, aliases=list(aliases), update_aliases=True)
     if committed:
         others = info.properties if isinstance(info.properties, dict) else {}
@@ -140,21 +154,27 @@ def change(versions: Versions, version: str, aliases: Sequence[str], committed: 
     )
 
 
+def free_aliases(versions: Versions, version: str, aliases: Sequence[str]) -> tuple[str, ...]:
+    """Return those aliases that no other version has, and that are no version themselves."""
+    owners = {alias: versions.find(alias) for alias in aliases}
+    return tuple(alias for alias, owner in owners.items() if owner in (None, (version, alias)))
+
+
 def _refuse_clashes(
-    versions: Versions, found: tuple[str, ...] | None, aliases: Iterable[str]
+    versions: Versions, found: tuple[str, ...] | None, aliases: Iterable[str], delete: str
 ) -> None:
     if found is not None and len(found) == 2:
         owner, name = found
         raise PublishRefused(
             f"version {name!r} is an alias of {owner!r}: publish under another name, or remove "
-            f"the alias first with `mike delete {name}`."
+            f"the alias first with `{delete} {name}`."
         )
     for alias in aliases:
         owned = versions.find(alias)
         if owned is not None and len(owned) == 1:
             raise PublishRefused(
                 f"alias {alias!r} is a version: choose another alias, or remove the version "
-                f"first with `mike delete {alias}`."
+                f"first with `{delete} {alias}`."
             )
 
 

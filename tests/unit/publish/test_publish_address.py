@@ -8,6 +8,10 @@ from runpress.publish.address import check_address, pages_address
 NOTES = "git@github.com:Ada/notes.git"
 
 
+def _silent(line: str) -> None:
+    raise AssertionError(line)
+
+
 @pytest.mark.parametrize(
     ("remote", "address"),
     [
@@ -37,7 +41,8 @@ def test_the_address_at_which_pages_serves_a_repository(remote: str, address: st
     ],
 )
 def test_an_address_that_may_be_right_is_taken(address: str) -> None:
-    check_address(address, NOTES)
+    check_address(address, NOTES, _silent)
+    check_address(address, "/srv/notes.git", _silent)
 
 
 @pytest.mark.parametrize(
@@ -45,12 +50,19 @@ def test_an_address_that_may_be_right_is_taken(address: str) -> None:
 )
 def test_an_address_without_the_repository_is_refused(address: str) -> None:
     with pytest.raises(PublishRefused, match="no page of this repository") as refused:
-        check_address(address, NOTES)
+        check_address(address, NOTES, _silent)
     assert "site_url: https://ada.github.io/notes/" in str(refused.value)
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:8000/", "http://localhost/notes/"])
 def test_an_address_of_this_machine_is_refused_where_github_serves(address: str) -> None:
     with pytest.raises(PublishRefused, match="a reader's own machine"):
-        check_address(address, NOTES)
-    check_address(address, "/srv/notes.git")
+        check_address(address, NOTES, _silent)
+
+
+@pytest.mark.parametrize("remote", ["/srv/notes.git", "https://gitlab.com/ada/notes.git", ""])
+def test_an_address_of_this_machine_is_told_of_where_another_host_serves(remote: str) -> None:
+    lines: list[str] = []
+    check_address("http://127.0.0.1:8000/", remote, lines.append)
+    assert len(lines) == 1
+    assert "a reader's own machine" in lines[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runpress.errors import PublishRefused
-from runpress.publish.repository import GitFailed, Repository, open_repository
+from runpress.publish.repository import GitFailed, Repository, _words, open_repository
 
 
 @pytest.fixture
@@ -20,6 +20,30 @@ def test_an_error_shows_what_git_said_without_credentials(repository: Repository
     with pytest.raises(GitFailed, match=r"://example\.org/x") as failed:
         repository.run("rev-parse", "https://me:secret@example.org/x", "--")
     assert "secret" not in str(failed.value)
+
+
+@pytest.mark.parametrize("before", range(4096 - 50, 4097, 5))
+def test_what_git_says_in_parts_hides_credentials_and_keeps_letters(
+    repository: Repository, before: int
+) -> None:
+    """Whatever part of the text ends where the system cuts it."""
+    told = "实验" * 3 + " https://me:secret@example.org/x " + "实验" * 3
+    (repository.folder / "said").write_text("a" * before + f" {told}", "utf-8")
+    shown: list[str] = []
+    repository.watch(shown.append, "-c", "alias.say=!cat said >&2", "say")
+    assert "".join(shown) == f"{'a' * before} {told.replace('me:secret@', '')}"
+
+
+def test_progress_is_shown_before_it_is_over() -> None:
+    read, write = os.pipe()
+    with open(read, "rb") as stream:  # noqa: PTH123 (a pipe has no path)
+        parts = _words(stream)
+        os.write(write, b"Writing:  50% (1/2)\rWri")
+        assert next(parts) == "Writing:  50% (1/2)\r"
+        os.write(write, b"ting: 100% (2/2)\nend")
+        assert next(parts) == "Writing: 100% (2/2)\n"
+        os.close(write)
+        assert list(parts) == ["end"]
 
 
 def test_an_error_is_no_answer(repository: Repository) -> None:

@@ -15,7 +15,7 @@ from runpress.publish.versions import Change
 MB = 1_000_000
 
 
-def _plan(replace: bool = False) -> Plan:
+def _plan(replace: bool = False, told: tuple[str, ...] = ()) -> Plan:
     """Three versions of 100, 200 and 300 MB, of which the newest has the name `latest`."""
     versions = {"2026.01": 100, "2026.02": 200, "2026.03": 300}
     tree = {f"{name}/a.png": Blob("100644", name, size * MB) for name, size in versions.items()}
@@ -25,7 +25,7 @@ def _plan(replace: bool = False) -> Plan:
     names = tuple(dict.fromkeys([wanted.version, "2026.03", "2026.02", "2026.01"]))
     aliases = {name: frozenset({"latest"} if name == "2026.03" else ()) for name in names}
     change = Change(names, "2026.03", ("latest",) if replace else (), replace, "[]")
-    base = Base("gh-pages", "c", "c", None, None)
+    base = Base("gh-pages", "c", "c", "origin", None, told)
     return Plan(Repository(Path()), base, wanted, change, tree, aliases, "2026.03")
 
 
@@ -68,3 +68,11 @@ def test_it_says_what_to_delete_and_what_that_gives(limit: int, said: str | None
         assert limit > 1_000
     assert bool(lines) == bool(said)
     assert not said or said in lines[0]
+
+
+def test_what_to_delete_is_on_the_branch_that_was_named() -> None:
+    lines: list[str] = []
+    plan = _plan(told=("--branch", "a b", "--remote", "up"))
+    check_room(plan, 50 * MB, lines.append, 1_150 * MB)
+    assert "`mike delete --push --branch 'a b' --remote up 2026.01`" in lines[0]
+    assert "`runpress check`" in lines[0]

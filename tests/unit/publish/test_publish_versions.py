@@ -6,7 +6,7 @@ import pytest
 from mike.versions import Versions
 
 from runpress.errors import PublishRefused
-from runpress.publish.versions import change, check_names, read_versions
+from runpress.publish.versions import change, check_names, free_aliases, read_versions
 
 
 @pytest.mark.parametrize("version", ["2026.11", "dev", "v1.0.0", "1.0-rc_1", "实验"])
@@ -58,6 +58,12 @@ def test_a_version_cannot_be_its_own_alias() -> None:
         check_names("dev", ["latest", "Dev"])
 
 
+def test_two_aliases_that_are_one_folder_on_some_systems() -> None:
+    with pytest.raises(PublishRefused, match="'Stable' and 'stable' are one folder on Windows"):
+        check_names("dev", ["Stable", "stable"])
+    check_names("dev", ["stable", "stable"])
+
+
 def test_no_file_is_no_version() -> None:
     assert len(read_versions(None, "versions.json")) == 0
 
@@ -105,3 +111,16 @@ def test_a_version_that_is_replaced_keeps_its_aliases_and_title() -> None:
 
 def test_a_folder_called_latest_that_mike_made_counts_as_latest() -> None:
     assert change(_versions(("latest", [])), "2", []).latest == "latest"
+
+
+def test_aliases_that_are_free_are_those_of_nobody_else() -> None:
+    versions = _versions(("1", ["latest", "lts"]), ("dev", ["next"]), ("2", []))
+    assert free_aliases(versions, "dev", ["latest", "next", "new", "2"]) == ("next", "new")
+
+
+def test_a_clash_names_the_command_for_the_branch_that_was_named() -> None:
+    versions = _versions(("1", ["lts"]))
+    with pytest.raises(PublishRefused, match="`mike delete --branch b lts`"):
+        change(versions, "lts", [], delete="mike delete --branch b")
+    with pytest.raises(PublishRefused, match="`mike delete --branch b 1`"):
+        change(versions, "2", ["1"], delete="mike delete --branch b")
