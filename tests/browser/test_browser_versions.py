@@ -106,6 +106,14 @@ def test_an_old_version_leads_to_the_same_page(
     assert (box["x"], box["width"], round(box["y"] + box["height"])) == (0, 380, 600)
 
 
+def test_an_old_version_that_was_published_again_later_is_no_development_version(
+    site: Site, page: Page
+) -> None:
+    site.has(LATEST, _version("2026.09", committed="2026-11-01T00:00:00Z"))
+    page.goto(f"{site.address}2026.09/")
+    expect(page.locator(".rp-version")).to_contain_text("You are reading version 2026.09; the")
+
+
 def test_where_the_latest_lacks_the_page_it_leads_to_its_home(site: Site, page: Page) -> None:
     site.has(LATEST, OLD)
     (site.folder / "latest" / "page" / "index.html").unlink()

@@ -38,7 +38,23 @@ def test_what_is_tried_on_every_system_works_on_this_one(tmp_path: Path) -> None
 def test_only_the_job_that_publishes_can_show_who_it_is() -> None:
     jobs = RELEASE.told["jobs"]
     rights = {name: job.get("permissions") for name, job in jobs.items()}
-    assert rights == {"build": {"contents": "read"}, "try": {}, "publish": {"id-token": "write"}}
+    assert rights == {
+        "build": {"contents": "read"},
+        "try": {},
+        "check": {"contents": "read"},
+        "publish": {"id-token": "write"},
+    }
     # It runs nothing but the two actions, and only on what was tried.
     assert [step for step in jobs["publish"]["steps"] if "run" in step] == []
-    assert (jobs["try"]["needs"], jobs["publish"]["needs"]) == ("build", "try")
+    assert jobs["try"]["needs"] == "build"
+
+
+def test_nothing_is_released_of_a_commit_that_fails_the_checks() -> None:
+    jobs = RELEASE.told["jobs"]
+    assert jobs["publish"]["needs"] == ["check", "try"]
+    assert jobs["check"]["uses"] == "./.github/workflows/check.yml"
+    # Without a `ref` that is what started it: the tag.
+    assert "with" not in jobs["check"]
+    assert "if" not in jobs["publish"]
+    called = Workflow(OWN / "check.yml").told["jobs"]["test"]["steps"]
+    assert "make test" in [step.get("run") for step in called]

@@ -57,7 +57,7 @@ def _tell(folder: str, wanted: Wanted, made: Made) -> None:
     if made.git == "none":
         _say("git is not there or failed: run `git init -b main` in it, and records name commits.")
     if not wanted.licence:
-        _say("It has no licence: with --licence MIT, Apache-2.0 or BSD-3-Clause it gets one.")
+        _say("It has no licence: add a file LICENSE, or begin anew elsewhere with --licence MIT.")
     _say("Next:")
     if wanted.folder != Path.cwd():
         _say(f"  cd {shlex.quote(one_line(folder))}")

@@ -22,13 +22,16 @@ def command(folder: Path, strict: bool, config_file: str | None) -> None:
     removed. Files of others in DIR stay. Problems are listed as by `check`.
     """
     from runpress.cli.check import tell
+    from runpress.cli.terminal import harmless
     from runpress.hosts.materialize import materialize
     from runpress.hosts.written import write_folder
 
     made = materialize(find_config(config_file, Path.cwd()), folder, datetime.now(UTC))
     done = write_folder(folder, made.files, _bar)
     for path in done.kept:
-        click.echo(f"{path} is no longer wanted, but somebody has edited it: it stays.", err=True)
+        click.echo(
+            f"{harmless(path)} is no longer wanted, but somebody has edited it: it stays.", err=True
+        )
     counts = f"{len(done.written)} written, {done.same} as they were, {len(done.removed)} removed"
     click.echo(f"{folder}: {counts}.", err=True)
     tell(made.problems, made.silenced, strict=strict)

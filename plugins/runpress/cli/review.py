@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +18,9 @@ from runpress.cli.since import ExperimentChange, Since, since
 from runpress.cli.stand import Bench, Stand
 from runpress.cli.terminal import Column, harmless, plain, say, show_heading, show_json, show_table
 from runpress.errors import RunpressError
+
+if TYPE_CHECKING:
+    from runpress.hosts.files import BlogFiles
 
 # On one's own screen a list that is longer pushes out what it is about.
 MOST_PROBLEMS = 100
@@ -59,11 +65,24 @@ def _earlier(config: Path, commit: str, now: datetime, bench: Bench) -> Iterator
     with tempfile.TemporaryDirectory(prefix="runpress-base-", ignore_cleanup_errors=True) as folder:
         target = Path(folder, "blog")
         lay_out(top, commit, target)
-        then = target / config.resolve().relative_to(top.resolve())
-        try:
-            yield Stand(read_blog(then, now) if then.is_file() else None, bench)
-        except RunpressError:
-            yield Stand(None, bench)
+        # The file itself may be a link to anywhere.
+        inside = config.parent.resolve().relative_to(top.resolve())
+        then, blog = target / inside / config.name, None
+        with suppress(RunpressError):
+            blog = _named_as(config, target, read_blog(then, now)) if then.is_file() else None
+        yield Stand(blog, bench)
+
+
+def _named_as(config: Path, target: Path, earlier: BlogFiles) -> BlogFiles:
+    """Return a blog whose problems name its files as those of the blog as it is do.
+
+    Pages beside the config's folder are named in full, which here is by the scratch folder.
+    """
+    settings = earlier.settings
+    if settings.docs.is_relative_to(settings.folder) or not settings.docs.is_relative_to(target):
+        return earlier
+    shown = os.path.normpath(config.parent / os.path.relpath(settings.docs, settings.folder))
+    return replace(earlier, settings=replace(settings, shown=shown))
 
 
 def _show(found: Since, commit: str) -> None:

@@ -200,11 +200,20 @@ def _same_numbers(gap: Gap) -> bool:
 
 
 def _verdicts(old: Sequence[Verdict], new: Sequence[Verdict]) -> Iterator[VerdictChange]:
-    """Pair the hypotheses of two states by their claims."""
-    before = {each.hypothesis.claim: each for each in old}
-    after = {each.hypothesis.claim: each for each in new}
-    for claim in dict.fromkeys([*after, *before]):
-        yield VerdictChange(claim, before.get(claim), after.get(claim))
+    """Pair the hypotheses of two states by their claims, those of one claim in their order."""
+    before, after = _by_claim(old), _by_claim(new)
+    for key in dict.fromkeys([*after, *before]):
+        yield VerdictChange(key[0], before.get(key), after.get(key))
+
+
+def _by_claim(verdicts: Sequence[Verdict]) -> dict[tuple[str, int], Verdict]:
+    found: dict[tuple[str, int], Verdict] = {}
+    many: Counter[str] = Counter()
+    for each in verdicts:
+        claim = each.hypothesis.claim
+        found[claim, many[claim]] = each
+        many[claim] += 1
+    return found
 
 
 def _word(verdict: Verdict | None) -> str:

@@ -8,7 +8,7 @@ however much has changed: GitHub takes no more than a megabyte, and no reader th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from runpress.cli.finding import finding
 from runpress.cli.gap import Gap
@@ -24,7 +24,7 @@ from runpress.site.wording.words import words_of
 
 # Bytes of UTF-8, well below what GitHub takes.
 MOST_BYTES = 200_000
-MOST_NAMES, MOST_ARMS, MOST_PROBLEMS, MOST_CHARTS = 12, 8, 40, 8
+MOST_NAMES, MOST_ARMS, MOST_PROBLEMS, MOST_CHARTS, MOST_PAGES = 12, 8, 40, 8, 40
 MOST_LINES = 4
 # A table of new arms: as many columns as a screen has room for.
 MOST_COLUMNS, MOST_ROWS = 5, 24
@@ -55,7 +55,7 @@ def summary(found: Since, base: str, old: Stand, new: Stand) -> str:
         lines += part
     if left:
         lines += [f"Left out here, so that this has an end: {_names(left)}.", ""]
-    lines += [f"{WORDS[kind].capitalize()}: {code(page)}  " for page, kind in _first_pages(found)]
+    lines += _of_pages(found.pages)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -90,11 +90,13 @@ def _of_problems(heading: str, problems: Sequence[Problem]) -> list[str]:
 
 
 def _listed(problems: Sequence[Problem]) -> list[str]:
-    told = [
-        f"- **{each.severity.value}** {each.code} {code(each.where)}: {text(each.what, 400)}"
-        for each in problems[:MOST_PROBLEMS]
-    ]
-    more = len(problems) - MOST_PROBLEMS
+    told: list[str] = []
+    for each in problems[:MOST_PROBLEMS]:
+        what = f"{each.code} {code(each.where)}: {text(each.what, 400)}"
+        told.append(f"- **{each.severity.value}** {what}")
+        if _size(told) > MOST_BYTES // 10:
+            break
+    more = len(problems) - len(told)
     return [*told, f"- … and {more} more"] if more > 0 else told
 
 
@@ -240,8 +242,13 @@ def _names(names: Sequence[str]) -> str:
     return f"{some} and {more} more" if more > 0 else some
 
 
-def _first_pages(found: Since) -> list[tuple[str, Kind]]:
-    return list(found.pages.items())[:MOST_PROBLEMS]
+def _of_pages(pages: Mapping[str, Kind]) -> list[str]:
+    some = list(pages.items())[:MOST_PAGES]
+    more = len(pages) - MOST_PAGES
+    return [
+        *(f"- {WORDS[kind]}: {code(page)}" for page, kind in some),
+        *([f"- … and {more} more pages"] if more > 0 else []),
+    ]
 
 
 def _size(lines: Sequence[str]) -> int:

@@ -13,7 +13,7 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from runpress.site.model import Page, Tree
 from runpress.site.script_words import words_head
 from runpress.site.scripts import published, script
 from runpress.site.style import STYLE_SHEET, style_sheet
+from runpress.site.text.beginning import split_title
 from runpress.site.text.post import FRONT_MATTER
 from runpress.site.weight import files_beside
 from runpress.site.wording.words import words_of
@@ -51,6 +52,8 @@ TEMPLATE = f"""\
 MORE = "<!-- more -->"
 # What of ours a list of posts shows; the rest is for who opens the post.
 SHORT = ('<p class="rp-meta"', '<div class="rp-verdicts"')
+FIRST_KEY = re.compile(r"^( *)[^\s#]", re.MULTILINE)
+NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 LANGUAGE = re.compile(r"^lang:\s*[\"']?([A-Za-z_-]+)", re.MULTILINE)
 
 
@@ -178,16 +181,21 @@ def _header(text: str) -> str:
 
 def _with_front(text: str, told: Mapping[str, str]) -> str:
     """Return a page with more keys in its front matter; one that is no plain list of keys stays."""
-    lines = "".join(
-        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items()
-    )
     front = FRONT_MATTER.match(text)
-    if front is None:
-        return f"---\n{lines}---\n{text}"
-    header = front[1] or ""
+    header = (front[1] or "") if front else ""
     if header.lstrip().startswith("{"):
         return text
-    return f"---\n{header}{lines}---\n{text[front.end() :]}"
+    # All keys of a mapping stand under each other.
+    before = FIRST_KEY.search(header)
+    indent = before[1] if before else ""
+    lines = "".join(f"{indent}{key}: {_quoted(value)}\n" for key, value in told.items())
+    return f"---\n{header}{lines}---\n{text[front.end() if front else 0 :]}"
+
+
+def _quoted(value: str) -> str:
+    """Return a text as YAML and JSON both have it: YAML allows fewer characters unescaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    return NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _shortened(text: str) -> str:
@@ -196,20 +204,11 @@ def _shortened(text: str) -> str:
         return text
     front = FRONT_MATTER.match(text)
     begin = front.end() if front else 0
+    title, rest = split_title(text[begin:])
+    begin += len(title) + rest.startswith("\n") * bool(title)
     lines = text[begin:].split("\n")
-    at = end = _after_title(lines)
+    at = end = 0
     while at < len(lines) and (not lines[at].strip() or lines[at].startswith(SHORT)):
         at += 1
         end = at if lines[at - 1].strip() else end
     return text[:begin] + "\n".join([*lines[:end], "", MORE, "", *lines[end:]])
-
-
-def _after_title(lines: Sequence[str]) -> int:
-    """Return the number of the line behind a post's title; 0 where its text has none."""
-    fenced = False
-    for at, line in enumerate(lines):
-        if line.startswith(("```", "~~~")):
-            fenced = not fenced
-        if line.startswith("# ") and not fenced:
-            return at + 1
-    return 0

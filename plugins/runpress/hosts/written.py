@@ -3,7 +3,7 @@
 A manifest says what was written and what it held. A file that is as it should be is not
 touched, so that whoever watches the folder sees only what changed. What is no longer wanted is
 removed, but only while it still is what was written: a file that somebody has edited stays, and
-one that was there before is never replaced.
+one that was there before is never replaced. What lies behind a link is left alone.
 """
 
 from __future__ import annotations
@@ -61,11 +61,14 @@ def write_folder(
         folder.mkdir(parents=True, exist_ok=True)
         # First of all what may be there is written down: a run that is cut short leaves
         # nothing behind that the next one does not know.
-        _write_manifest(folder, known | dict.fromkeys(files.keys() - known.keys(), ""))
-        for path in over(sorted(files)):
-            digests[path] = _put(folder / path, files[path], done, path)
+        new = files.keys() - known.keys()
+        _write_manifest(folder, known | {path: _digest(_data(files[path])) for path in new})
+        # Before anything is written: a file may make room for a folder of its name, and two
+        # names that differ in case alone may be one file.
         for path in sorted(known.keys() - files.keys()):
             _remove(folder, path, known[path], done)
+        for path in over(sorted(files)):
+            digests[path] = _put(folder / path, files[path], done, path)
         _write_manifest(folder, digests)
     except OSError as error:
         why = error.strerror or str(error)
@@ -75,7 +78,7 @@ def write_folder(
 
 def _put(target: Path, content: Content, done: Written, path: str) -> str:
     """Write one file unless it is there as it should be; return its digest."""
-    data = content.read_bytes() if isinstance(content, Path) else content
+    data = _data(content)
     with suppress(OSError):
         if target.read_bytes() == data:
             done.same += 1
@@ -89,9 +92,9 @@ def _put(target: Path, content: Content, done: Written, path: str) -> str:
 def _remove(folder: Path, path: str, digest: str, done: Written) -> None:
     """Remove a file that we wrote, and the folders that are empty then."""
     target = folder / path
-    if not target.is_file() or target.is_symlink():
+    if not target.is_file() or target.is_symlink() or _leads_out(target.parent, folder):
         return
-    if digest and _digest(target.read_bytes()) != digest:
+    if _digest(target.read_bytes()) != digest:
         done.kept.append(path)
         return
     target.unlink()
@@ -115,9 +118,8 @@ def _refuse_strangers(folder: Path, files: Mapping[str, Content], known: Mapping
             f"{folder} has files of its own where these would be written: {some}. "
             "Name an empty folder, or one that was written so before."
         )
-    top = folder.resolve()
     for parent in {(folder / path).parent for path in files}:
-        if not parent.resolve().is_relative_to(top):
+        if _leads_out(parent, folder):
             raise RunpressError(f"{parent} leads out of {folder}. Name another folder.")
 
 
@@ -125,8 +127,12 @@ def _may_be_put(path: Path, content: Content) -> bool:
     """Say whether nothing of somebody else's would be lost."""
     if not path.exists() and not path.is_symlink():
         return True
-    data = content.read_bytes() if isinstance(content, Path) else content
-    return path.is_file() and not path.is_symlink() and path.read_bytes() == data
+    return path.is_file() and not path.is_symlink() and path.read_bytes() == _data(content)
+
+
+def _leads_out(parent: Path, folder: Path) -> bool:
+    """Say whether a folder below another one is elsewhere, behind a link."""
+    return not parent.resolve().is_relative_to(folder.resolve())
 
 
 def _read_manifest(folder: Path) -> dict[str, str]:
@@ -149,6 +155,10 @@ def _write_manifest(folder: Path, digests: Mapping[str, str]) -> None:
         if (folder / MANIFEST).read_bytes() == data:
             return
     replace_file(folder / MANIFEST, data)
+
+
+def _data(content: Content) -> bytes:
+    return content.read_bytes() if isinstance(content, Path) else content
 
 
 def _digest(data: bytes) -> str:

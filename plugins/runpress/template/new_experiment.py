@@ -68,9 +68,11 @@ def begin(planned: Planned) -> list[Path]:
         "language_line": f"lang: {planned.language}\n" if planned.said else "",
     }
     texts = read_folder("experiment", planned.language, values)
-    write_new(planned.posts, {f"{planned.id}.md": texts["post.md"]})
-    write_new(planned.scripts, {f"{planned.id}/train.py": texts["train.py"]})
-    return [planned.posts / f"{planned.id}.md", planned.scripts / planned.id / "train.py"]
+    post = planned.posts / f"{planned.id}.md"
+    script = planned.scripts / planned.id / "train.py"
+    # Both or neither: a post alone would take its number with it.
+    write_new(Path(), {str(post): texts["post.md"], str(script): texts["train.py"]})
+    return [post, script]
 
 
 def title_of(experiment: str) -> str:

@@ -12,8 +12,14 @@ from pathlib import Path
 from runpress.errors import RunpressError
 from runpress.vcs.git import MOST_SECONDS_OF_A_WALK, run_git
 
-# What lies in a large file store is not fetched for a look at an earlier commit.
-NO_FILTERS = ("filter.lfs.smudge=", "filter.lfs.process=", "filter.lfs.required=false")
+# What lies in a large file store is not fetched for a look at an earlier commit, and hooks
+# that somebody has for all repositories are not told of one.
+QUIETLY = (
+    "filter.lfs.smudge=",
+    "filter.lfs.process=",
+    "filter.lfs.required=false",
+    "core.hooksPath=/dev/null",
+)
 
 
 def common_commit(folder: Path, ref: str) -> str:
@@ -79,8 +85,8 @@ def lay_out(repository: Path, commit: str, target: Path) -> None:
     remote = _line(repository, "remote", "get-url", "origin")
     known = ["set-url", "origin", remote] if remote else ["remove", "origin"]
     run_git(target, ["remote", *known])
-    filters = [part for each in NO_FILTERS for part in ("-c", each)]
-    checkout = [*filters, "checkout", "--quiet", "--detach", commit]
+    options = [part for each in QUIETLY for part in ("-c", each)]
+    checkout = [*options, "checkout", "--quiet", "--detach", commit]
     if made is None or run_git(target, checkout, 10 * MOST_SECONDS_OF_A_WALK) is None:
         raise RunpressError(f"git could not lay out the files of {commit[:10]}; is the disk full?")
 

@@ -12,6 +12,8 @@ import pytest
 import yaml
 from cli_blog import CliBlog
 
+from runpress.hosts.materialize import _with_front
+
 LINK = re.compile(r'\b(?:href|src|srcset)="(?!https?:|#|data:|mailto:)([^"#]+)')
 
 
@@ -124,6 +126,8 @@ def test_a_folder_around_or_among_the_pages_is_refused(blog: CliBlog, folder: st
         ("# a remark\n", "# Title\n\nText.\n", "# Title"),
         ("title: T\n", "```sh\n# no title\n```\n\n# Title\n\nText.\n", "# Title"),
         ("title: T\n", "Text alone.\n", ""),
+        ("", "Title\n=====\n\nText.\n", "Title\n====="),
+        ("", "````md\n```\n# no title\n````\n\n# Title\n\nText.\n", "# Title\n"),
     ],
 )
 def test_the_mark_stands_in_the_text_whatever_the_front_matter_holds(
@@ -138,3 +142,19 @@ def test_the_mark_stands_in_the_text_whatever_the_front_matter_holds(
     short = rest.partition("<!-- more -->")[0]
     assert before in short
     assert "Text" not in short
+
+
+def test_front_matter_stays_yaml_however_it_is_written(blog: CliBlog) -> None:
+    header = "  # a remark\n  date: 2026-11-21\n  title: T\n"
+    blog.docs.write("posts/exp-023-amp.md", f"---\n{header}---\n# T\n\nA\ufffeB\x85C.\n")
+    blog.said("materialize", "out")
+    text = (blog.folder / "out" / "docs" / "posts" / "exp-023-amp.md").read_text("utf-8")
+    meta = yaml.safe_load(text.split("---\n")[1])
+    assert meta["title"] == "T"
+    assert "og:title" in meta["runpress_head"]
+
+
+@pytest.mark.parametrize("char", ["\x7f", "\x85", "\u2028", "\ufffe", "\U0001f600", '"', "\\"])
+def test_a_text_is_the_same_behind_yaml(char: str) -> None:
+    text = _with_front("# T\n", {"description": f"a {char} b"})
+    assert yaml.safe_load(text.split("---\n")[1]) == {"description": f"a {char} b"}

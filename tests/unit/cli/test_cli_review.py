@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ import pytest
 from cli_blog import CliBlog
 
 from mermaid_parser import MermaidParser
-from runpress.cli import since_markdown
+from runpress.cli import review, since_markdown
+from runpress.cli.stand import Bench
+from runpress.errors import RunpressError
+from runpress.format.problems import Problem, Severity
 
 HYPOTHESIS = """\
 baseline: fp32
@@ -185,6 +189,38 @@ def test_a_base_that_is_no_yaml_is_no_obstacle(committed: CliBlog) -> None:
     assert told(committed)["experiments"][0]["change"] == "new"
 
 
+def test_pages_outside_of_the_configs_folder_have_the_same_names_at_both_moments(
+    committed: CliBlog,
+) -> None:
+    committed.post(HYPOTHESIS, "# T\n\n`= nobody.x`\n")
+    (committed.folder / "site-of").mkdir()
+    text = (committed.folder / "mkdocs.yml").read_text("utf-8")
+    config = committed.folder / "site-of" / "mkdocs.yml"
+    config.write_text(f"{text}\ndocs_dir: ../docs\n", "utf-8")
+    commit(committed)
+    found = told(committed, "--config-file", str(config))
+    assert (found["problems"], found["mended"]) == ([], [])
+
+
+def test_a_config_that_is_a_link_out_of_the_repository_is_read(
+    committed: CliBlog, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "mkdocs.yml"
+    (committed.folder / "mkdocs.yml").rename(elsewhere)
+    (committed.folder / "mkdocs.yml").symlink_to(elsewhere)
+    commit(committed)
+    assert told(committed)["experiments"] == []
+
+
+def test_what_cannot_be_understood_ends_with_its_own_message(committed: CliBlog) -> None:
+    """Not with one about how the earlier state was read."""
+    config = committed.folder / "mkdocs.yml"
+    base = git(committed.folder, "rev-parse", "HEAD")
+    with pytest.raises(RunpressError, match="ours"):  # noqa: SIM117
+        with review._earlier(config, base, datetime.now(UTC), Bench(None)):
+            raise RunpressError("ours")
+
+
 @pytest.mark.parametrize("ref", ["nowhere", "--output=x", "HEAD~9"])
 def test_what_git_does_not_know_ends_with_1_and_what_to_do(committed: CliBlog, ref: str) -> None:
     result = committed.call("compare", f"--base={ref}")
@@ -290,3 +326,29 @@ def test_a_summary_has_an_end(committed: CliBlog, monkeypatch: pytest.MonkeyPatc
     assert "Left out here" in text
     assert "30 new" in text
     assert "30 new" in whole
+
+
+def test_pages_that_are_left_out_are_counted(committed: CliBlog) -> None:
+    for number in range(43):
+        committed.docs.write(f"note-{number:02}.md", "# A note\n")
+    text = committed.said("compare", "--base", "HEAD", "--markdown")
+    assert "- new: <code>docs/note-00&#46;md</code>" in text
+    assert text.endswith("- … and 3 more pages\n")
+
+
+def test_two_hypotheses_of_one_claim_are_told_apart(committed: CliBlog) -> None:
+    claim = "{claim: It is faster, expect: "
+    faster, slower = (f'"ratio(amp.seconds, fp32.seconds) {each}"' for each in ("< 0.9", "> 1"))
+    header = f"baseline: fp32\nhypotheses:\n  - {claim}{faster}}}\n  - {claim}{faster}}}\n"
+    committed.post(header)
+    commit(committed)
+    committed.post(header.replace(faster, slower, 1))
+    (change,) = told(committed)["experiments"]
+    assert change["verdicts"] == [{"claim": "It is faster", "old": "supported", "new": "refuted"}]
+
+
+def test_problems_whose_texts_are_long_leave_room_for_the_rest() -> None:
+    hostile = Problem(Severity.ERROR, "RP301", "@" * 200, "#" * 400, "")
+    lines = since_markdown._listed([hostile] * 90)
+    assert sum(map(len, lines)) < since_markdown.MOST_BYTES / 7
+    assert lines[-1] == f"- … and {91 - len(lines)} more"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -79,6 +81,37 @@ def test_a_write_that_was_cut_short_is_finished_by_the_next(tmp_path: Path) -> N
     (tmp_path / "a.md").write_bytes(b"a")
     done = write_folder(tmp_path, {"b.md": b"b"})
     assert done.removed == ["a.md"]
+
+
+def test_a_file_that_somebody_put_where_one_was_meant_to_be_is_not_removed(tmp_path: Path) -> None:
+    def stop(paths: object) -> list[str]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_folder(tmp_path, {"a.md": b"a"}, stop)
+    (tmp_path / "a.md").write_text("theirs")
+    assert write_folder(tmp_path, {}).kept == ["a.md"]
+    assert (tmp_path / "a.md").read_text() == "theirs"
+
+
+@pytest.mark.parametrize("digest", ["", hashlib.sha256(b"theirs").hexdigest()])
+def test_what_lies_behind_a_link_is_not_removed(tmp_path: Path, digest: str) -> None:
+    """Neither after somebody has moved a folder elsewhere, nor where a manifest is forged."""
+    (tmp_path / "elsewhere").mkdir()
+    theirs = tmp_path / "elsewhere" / "a.md"
+    theirs.write_text("theirs")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "docs").symlink_to(theirs.parent)
+    (folder / MANIFEST).write_text(json.dumps({"files": {"docs/a.md": digest}}))
+    write_folder(folder, {"b.md": b"b"})
+    assert theirs.read_text() == "theirs"
+
+
+def test_a_file_makes_room_for_a_folder_of_its_name(tmp_path: Path) -> None:
+    write_folder(tmp_path, {"data": b"a"})
+    write_folder(tmp_path, {"data/a": b"a"})
+    assert files_in(tmp_path) == {"data/a"}
 
 
 def test_a_link_that_leads_out_is_not_written_through(tmp_path: Path) -> None:

@@ -82,3 +82,10 @@ def test_what_is_there_stays_and_nothing_is_written(tmp_path: Path, there: str) 
         begin(planned(tmp_path))
     files = [each for each in tmp_path.rglob("*") if each.is_file()]
     assert [each.read_text() for each in files] == ["mine"]
+
+
+def test_where_the_script_cannot_be_written_no_post_is_left(tmp_path: Path) -> None:
+    (tmp_path / "experiments").write_text("a file")
+    with pytest.raises(RunpressError, match=r"train\.py: it cannot be written"):
+        begin(planned(tmp_path))
+    assert [each.name for each in tmp_path.rglob("*")] == ["experiments"]

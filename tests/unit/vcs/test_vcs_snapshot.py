@@ -59,17 +59,34 @@ def test_it_is_done_from_a_shallow_clone_and_from_a_work_tree(
     assert (tmp_path / "b" / "a file.txt").read_text() == "one"
 
 
-def test_what_is_kept_elsewhere_is_not_fetched(repository: Path, tmp_path: Path) -> None:
+def test_what_is_kept_elsewhere_is_not_fetched(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of a user, not of the repository, which a clone does not take over.
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
     (repository / ".gitattributes").write_text("*.bin filter=lfs\n")
     (repository / "x.bin").write_text("a pointer")
     git(repository, "add", ".")
     git(repository, "commit", "-qm", "x")
     marker = tmp_path / "fetched"
-    git(repository, "config", "filter.lfs.smudge", f"touch '{marker}'; cat")
-    git(repository, "config", "filter.lfs.required", "true")
+    git(repository, "config", "--global", "filter.lfs.smudge", f"touch '{marker}'; cat")
+    git(repository, "config", "--global", "filter.lfs.required", "true")
     lay_out(repository, git(repository, "rev-parse", "HEAD"), tmp_path / "then")
     assert (tmp_path / "then" / "x.bin").read_text() == "a pointer"
     assert not marker.exists()
+
+
+def test_hooks_that_somebody_has_everywhere_do_not_run(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    hook = tmp_path / "hooks" / "post-checkout"
+    hook.parent.mkdir()
+    hook.write_text(f"#!/bin/sh\ntouch '{tmp_path / 'told'}'\n")
+    hook.chmod(0o755)
+    git(repository, "config", "--global", "core.hooksPath", str(hook.parent))
+    lay_out(repository, git(repository, "rev-parse", "HEAD"), tmp_path / "then")
+    assert not (tmp_path / "told").exists()
 
 
 def test_two_branches_share_the_commit_where_they_parted(repository: Path) -> None:

@@ -54,7 +54,9 @@
     if (!own || !latest || own === latest) return undefined;
     const [mine, theirs] = [committed(own), committed(latest)];
     if (mine && mine === theirs) return undefined;
-    const newer = mine && theirs ? mine > theirs : versions.indexOf(own) < versions.indexOf(latest);
+    // An old release that was built once more of a later commit stands below the latest still.
+    const above = versions.indexOf(own) < versions.indexOf(latest);
+    const newer = above && (!mine || !theirs || mine > theirs);
     return { own: own.version, latest: latest.version, newer };
   }
 

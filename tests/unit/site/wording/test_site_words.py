@@ -71,12 +71,14 @@ def begun() -> tuple[str, ...]:
 
 def handed() -> set[str]:
     """The keys of groups that scripts are handed, of which a script names the last part."""
-    texts = (file.read_text("utf-8") for file in SITE.rglob("*.py"))
+    texts = (file.read_text("utf-8") for file in SITE.parent.rglob("*.py"))
     groups = {group for text in texts for group in HANDED.findall(text)}
     groups |= {table for tables, _ in SAID.values() for table in tables}
     scripts = (SITE / "assets").glob("[!v]*/*.js"), (SITE / "assets").glob("*.js")
-    ours = "".join(file.read_text("utf-8") for files in scripts for file in files)
-    named = set(re.findall(r"""(?:["'`]|words\.|say\.)([a-z_]+)\b""", ours))
+    # The page of what is not there is made where versions are published.
+    page = [SITE.parent / "publish" / "not_found.py"]
+    ours = "".join(file.read_text("utf-8") for files in (*scripts, page) for file in files)
+    named = set(re.findall(r"""(?:["'`]|words\.|say\.|said\.)([a-z_]+)\b""", ours))
     return {
         key for key in known() if key.partition(".")[0] in groups and key.split(".")[1] in named
     }
