@@ -46,8 +46,9 @@ def files_below(
         return
     here = os.stat(folder)  # noqa: PTH116
     place = here.st_dev, here.st_ino
-    # A link to a folder that it lies in has no end.
+    # A link to a folder that it lies in has no end. It is told of itself: a build warns of it.
     if place in above:
+        yield folder, os.lstat(folder)
         return
     with os.scandir(folder) as entries:
         for entry in entries:

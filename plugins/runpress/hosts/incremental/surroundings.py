@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISLNK
 from typing import Any
 
 import mkdocs
@@ -78,7 +79,8 @@ def looks_beyond(config: MkDocsConfig) -> bool:
 
 def _own_files(config: MkDocsConfig) -> list[str]:
     folders = theme_folders(config)
-    return sorted(path for folder in folders for path, _ in files_below(str(folder)))
+    found = (each for folder in folders for each in files_below(str(folder)))
+    return sorted(path for path, status in found if not S_ISLNK(status.st_mode))
 
 
 def today() -> str:
