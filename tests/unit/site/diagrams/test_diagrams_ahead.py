@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, active_count
 
 import markupsafe
 import pytest
@@ -64,10 +64,12 @@ def test_it_ends_with_the_pages_that_it_is_for() -> None:
         drawn.append(source)
         first.set()
 
+    before = active_count()
     with drawn_ahead(endless(), draw):
         assert first.wait(10)
-    count = len(drawn)
-    assert len(drawn) == count >= 1
+        assert active_count() == before + 1
+    assert active_count() == before
+    assert drawn
 
 
 def test_records_are_gone_through_in_order_and_the_unreadable_passed_over(tmp_path: Path) -> None:
