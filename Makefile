@@ -12,6 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 EXPERIMENT := exp-001-lr-sweep
 # Material prints a page of advice about MkDocs 2 at every start.
 export NO_MKDOCS_2_WARNING := 1
+# Tests start hundreds of processes: without compiled modules each would compile them all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-long bench records clean browser
