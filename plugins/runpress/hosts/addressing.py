@@ -49,7 +49,7 @@ class Addressing:
         plain = not url.startswith((".", "/")) and "/." not in url and "//" not in url
         return self._url + url if plain else urljoin(self._url, url)
 
-    def write_into(self, paths: Iterable[str], sources: Mapping[str, Path]) -> None:
+    def write_into(self, paths: Iterable[str], sources: Mapping[str, str]) -> None:
         """Put whole addresses into files that programs read.
 
         Args:
@@ -59,7 +59,7 @@ class Addressing:
         for path in paths:
             file, source = self._file(path), sources.get(path)
             if file and source:
-                text = source.read_text("utf-8")
+                text = Path(source).read_text("utf-8")
                 file.content_string = resolve_text(text, self.whole, self._size)
 
     def _url_of(self, path: str) -> str | None:

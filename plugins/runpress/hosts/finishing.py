@@ -16,6 +16,7 @@ from runpress.hosts.formulas import PageFormulas
 from runpress.hosts.front_matter import escape_words
 from runpress.hosts.held import anchors_of, hold, put_back
 from runpress.hosts.incremental.effects import Effects
+from runpress.hosts.incremental.texts import UNREAD
 from runpress.hosts.language import mark_article, mark_excerpts
 from runpress.hosts.making import Making
 from runpress.hosts.mending import mend
@@ -64,14 +65,15 @@ class Finishing:
 
     def hold(self, markdown: str, page: Page) -> str:
         """Put marks in the place of our blocks, on a page that is all ours."""
-        made = self._making.page(page.file.src_uri)
         self._held = []
-        if made and not made.authored:
+        if self._making.is_ours(page.file.src_uri):
             markdown, self._held = hold(markdown)
         return markdown
 
     def put_back(self, html: str, page: Page) -> str:
         """Put our blocks back, and tell MkDocs where in them a link may lead."""
+        if html is UNREAD:
+            return html
         if self._held:
             html = put_back(html, self._held)
         anchors = anchors_of("\n\n".join(self._held) if self._held else page.markdown or "")
@@ -90,6 +92,8 @@ class Finishing:
         self._formulas.name(page)
         told = page.meta.get("search")
         excluded = isinstance(told, dict) and told.get("exclude")
+        if html is UNREAD:
+            return html
         return leave_out(html) if config.plugins.get(SEARCH) and not excluded else html
 
     def finish(self, output: str, page: Page, config: MkDocsConfig) -> str:

@@ -52,6 +52,11 @@ class Making:
         """Return a page of the tree, without its text; None for any other page."""
         return self._pages.get(path)
 
+    def is_ours(self, path: str) -> bool:
+        """Say whether a page of the tree stands for nothing that somebody wrote."""
+        page = self._pages.get(path)
+        return page is not None and not page.authored
+
     def head(self, path: str) -> str:
         """Return what a page's head gets, in HTML with placeholders."""
         page = self._pages.get(path)

@@ -115,7 +115,7 @@ class _Maker:
                 # A list for programs that the author wrote is theirs.
                 files.setdefault(path, self._addressed(path))
             else:
-                files[path] = self._sources[path]
+                files[path] = Path(self._sources[path])
         files[STYLE_SHEET] = style_sheet().encode()
         files |= {path: script(name).encode() for path, name in published().items()}
         for page in self._tree.pages.values():
@@ -166,12 +166,12 @@ class _Maker:
         return urljoin(self._blog.url, f"{address}/" if address else "./")
 
     def _addressed(self, path: str) -> bytes:
-        text = self._sources[path].read_text("utf-8")
+        text = Path(self._sources[path]).read_text("utf-8")
         return resolve_text(text, self._whole, self._size).encode()
 
     def _size(self, path: str) -> int | None:
         source = self._sources.get(path)
-        return source.stat().st_size if source else None
+        return Path(source).stat().st_size if source else None
 
 
 def _header(text: str) -> str:

@@ -209,6 +209,10 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
         """Return the name of a page of a run as it was made; None for any other page."""
         return self._making.key(path)
 
+    def holds_blocks(self, path: str) -> bool:
+        """Say whether a page's HTML is more than its Markdown gives when it is converted."""
+        return self._making.is_ours(path)
+
     def page_extra(self, path: str) -> str:
         """Return a name for what is added to a finished page."""
         return self._making.additions(path)

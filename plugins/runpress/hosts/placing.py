@@ -14,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from runpress.hosts.backing import Backing
+from runpress.hosts.placed import placed
 from runpress.hosts.placement import RUNS, file_of
 from runpress.hosts.workshop import Workshop
 from runpress.site.model import Asset, Page, Tree
@@ -36,7 +37,7 @@ class Placing:
         self._there: Collection[str] = frozenset()
         self._assets: dict[str, Asset] = {}
         # Where each asset lies on disk.
-        self.sources: dict[str, Path] = {}
+        self.sources: dict[str, str] = {}
 
     @property
     def addressed(self) -> list[str]:
@@ -57,8 +58,8 @@ class Placing:
             files.append(file_of(page, self._backing.pages_folder, config, known))
         self._assets = self._own(tree)
         self.sources = self._backing.put_assets(list(self._assets.values()))
-        for path, source in self.sources.items():
-            files.append(File.generated(config, path, abs_src_path=str(source)))
+        for file in placed(self.sources, config):
+            files.append(file)
         self._workshop.end()
         self._place_our_own(files, config)
 
@@ -70,9 +71,9 @@ class Placing:
         own = {STYLE_SHEET: style_sheet(serving=self._serving)}
         for path, name in published(serving=self._serving).items():
             own[path] = script(name)
-        for path, content in own.items():
-            source = str(self._backing.put_own(path, content))
-            files.append(File.generated(config, path, abs_src_path=source))
+        put = {path: str(self._backing.put_own(path, each)) for path, each in own.items()}
+        for file in placed(put, config):
+            files.append(file)
 
     def replace(
         self, tree: Tree, changed: Collection[Page], files: Files, config: MkDocsConfig
@@ -92,13 +93,13 @@ class Placing:
         before, self._assets = self._assets, self._own(tree)
         new = [each for path, each in self._assets.items() if not _same(each, before.get(path))]
         gone = [files.get_file_from_path(path) for path in before.keys() - self._assets.keys()]
-        self.sources.update(self._backing.add_assets(new))
-        for asset in new:
-            known = files.get_file_from_path(asset.path)
+        sources = self._backing.add_assets(new)
+        self.sources.update(sources)
+        for file in placed(sources, config):
+            known = files.get_file_from_path(file.src_uri)
             if known:
                 files.remove(known)
-            source = str(self.sources[asset.path])
-            files.append(File.generated(config, asset.path, abs_src_path=source))
+            files.append(file)
         self._workshop.end()
         return {asset.path for asset in new}, [file for file in gone if file]
 

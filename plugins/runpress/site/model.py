@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from urllib.parse import quote
 
 from runpress.format.problems import Problem, Severity
@@ -70,7 +69,8 @@ class Page:
 class Asset:
     """A file that is published as it is.
 
-    Either a `source` on disk, or bytes that `make` returns when they are needed. `key` names
+    Either a `source` on disk, which is a path in a text: a site has tens of thousands, and more
+    is not wanted of most. Or bytes that `make` returns when they are needed. `key` names
     the content: equal keys mean equal bytes, so that a host may keep what was made before.
     In an `addressed` text the host replaces the placeholders of `whole_link` and `size_of`.
     """
@@ -78,7 +78,7 @@ class Asset:
     path: str
     key: str = ""
     make: Callable[[], bytes] | None = None
-    source: Path | None = None
+    source: str | None = None
     addressed: bool = False
 
 

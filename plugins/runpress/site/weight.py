@@ -110,7 +110,7 @@ def _size(asset: Asset) -> int:
     if asset.source is None:
         return PICTURE if asset.path.endswith(PICTURES) else TEXT
     try:
-        return asset.source.stat().st_size
+        return os.stat(asset.source).st_size  # noqa: PTH116
     except OSError:
         return 0
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from runpress.format.problems import Severity
 from runpress.site.model import Asset, Page, Tree, key_of
 
@@ -29,8 +27,8 @@ def test_other_content_at_the_same_path_is_an_error() -> None:
     tree = Tree()
     tree.add_asset(Asset("a.png", "k"))
     tree.add_asset(Asset("a.png", "other"))
-    tree.add_asset(Asset("b.png", source=Path("x")))
-    tree.add_asset(Asset("b.png", source=Path("y")))
+    tree.add_asset(Asset("b.png", source="x"))
+    tree.add_asset(Asset("b.png", source="y"))
     assert [problem.where for problem in tree.problems] == ["a.png", "b.png"]
 
 

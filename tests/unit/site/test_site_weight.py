@@ -22,8 +22,8 @@ def tree(tmp_path: Path) -> Tree:
     tree = Tree()
     tree.add_page(Page("runs/exp-1/a.md", "text"))
     weights = sparse(tmp_path / "weights.pt", 500_000_000)
-    tree.add_asset(Asset("runs/exp-1/a/weights.pt", source=weights))
-    tree.add_asset(Asset("runs/exp-1/a/gone.png", source=tmp_path / "gone.png"))
+    tree.add_asset(Asset("runs/exp-1/a/weights.pt", source=str(weights)))
+    tree.add_asset(Asset("runs/exp-1/a/gone.png", source=str(tmp_path / "gone.png")))
     tree.add_asset(Asset("posts/exp-1/headline.png", "k", lambda: b""))
     return tree
 

@@ -3,6 +3,9 @@
 What a conversion gives depends on the text, on the extensions, and on the files that the text
 links to: which of them are there, and at what address. Those are written down as they are
 asked for, so that another page that comes or goes concerns only the pages that lead to it.
+
+The HTML of a page that was converted before is not even read where it may wait: then it is
+kept as plugins have left it, and `keep` is to be called once they have.
 """
 
 from __future__ import annotations
@@ -21,9 +24,11 @@ from runpress.hosts.incremental.canonical import UnknownValueError, digest_of
 from runpress.hosts.incremental.contents_table import table_of, told
 from runpress.hosts.incremental.known_plugins import EXTENSIONS
 from runpress.hosts.incremental.said import heard, read_lines, say_again, tell_lines
+from runpress.hosts.incremental.texts import Texts
 from runpress.site.memory.store import Store
 
-KIND = "conversions"
+# What a conversion gives, and the HTML that waits.
+KIND, TEXTS = "conversions", "texts"
 
 # Our own extension, which holds back what another step puts in.
 OWN = "runpress."
@@ -58,14 +63,41 @@ class Conversions:
     Args:
         store: what is remembered between builds.
         base: names all that conversions depend on beside the page.
+        texts: where HTML may wait; None where it may not.
     """
 
-    def __init__(self, store: Store, base: str) -> None:
-        self._store, self._base = store, base
+    def __init__(self, store: Store, base: str, texts: Texts | None = None) -> None:
+        self._store, self._base, self._texts = store, base, texts
         self._used: set[str] = set()
+        # Names what plugins make of the HTML of the page that is read now; empty where it is
+        # read whole.
+        self._finished = ""
+        self._new: tuple[Page, dict[str, Any]] | None = None
         # By the page's source, where the addresses are that its links asked for.
         self.asked: dict[str, dict[str, str | None]] = {}
         self.made = 0
+
+    def begin(self, finished: str | None) -> None:
+        """Begin with another page.
+
+        Args:
+            finished: names all that plugins make of its HTML from, beside its front matter;
+                None where nobody can tell, and all of it is to be read.
+        """
+        self._finished, self._new = finished if finished and self._texts else "", None
+
+    def keep(self, page: Page) -> None:
+        """Keep a page that was converted and finished."""
+        packed = self._texts.packed(page) if self._texts else None
+        if self._new is None or self._new[0] is not page or packed is None:
+            return
+        value, path = self._new[1], page.file.src_uri
+        with suppress(TypeError, UnknownValueError):
+            value["finished"] = digest_of(self._finished, page.meta)
+            value["anchors"] = sorted(page.present_anchor_ids or ())
+            value["minutes"] = _settings(page).get("readtime")
+            self._store.put(KIND, path, orjson.dumps(value))
+            self._store.put(TEXTS, path, packed)
 
     def render(self, convert: Convert, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Convert a page, or give it what its text was converted to before."""
@@ -78,6 +110,7 @@ class Conversions:
     def finish(self) -> None:
         """Forget pages that are no longer there."""
         self._store.keep_only(KIND, self._used)
+        self._store.keep_only(TEXTS, self._used)
 
     def _reuse(self, page: Page, key: str, files: Files) -> bool:
         known = self._store.get(KIND, page.file.src_uri)
@@ -85,16 +118,32 @@ class Conversions:
             value = orjson.loads(known or b"null")
             if value is None or value["key"] != key or not _same(value["asked"], files):
                 return False
+            if not self._give(page, value):
+                return False
             lines, links = read_lines(value["said"]), value["links"]
             page.toc = table_of(value["toc"])
             page.present_anchor_ids = set(value["anchors"])
             page.links_to_anchors = {_file(files, path): each for path, each in links.items()}
             page._title_from_render = value["title"]
-            page.content = str(value["content"])
             self.asked[page.file.src_uri] = value["asked"]
             say_again(lines)
             return True
         return False
+
+    def _give(self, page: Page, value: dict[str, Any]) -> bool:
+        """Give a page the HTML of its conversion; False where that cannot be had."""
+        if not self._finished or self._texts is None:
+            page.content = str(value["content"])
+            return True
+        packed = self._store.get(TEXTS, page.file.src_uri)
+        if packed is None or value["finished"] != digest_of(self._finished, page.meta):
+            return False
+        minutes = value["minutes"]
+        if minutes and not _settings(page).get("readtime"):
+            # The blog would count the words of what is not read.
+            _settings(page)["readtime"] = int(minutes)
+        self._texts.leave(page, packed)
+        return True
 
     def _make(
         self, convert: Convert, page: Page, config: MkDocsConfig, files: Files, key: str
@@ -111,14 +160,17 @@ class Conversions:
             "key": key,
             "asked": asking.asked,
             "said": tell_lines(lines),
-            "content": page.content,
             "toc": told(page.toc),
             "anchors": sorted(page.present_anchor_ids or ()),
             "links": {file.src_uri: each for file, each in links.items()},
             "title": page._title_from_render,
         }
+        if self._finished:
+            self._new = page, value
+            return
         with suppress(TypeError):
-            self._store.put(KIND, page.file.src_uri, orjson.dumps(value))
+            whole = orjson.dumps({**value, "content": page.content})
+            self._store.put(KIND, page.file.src_uri, whole)
 
 
 def base_of(config: MkDocsConfig, overrides: str) -> str | None:
@@ -166,6 +218,11 @@ def address_of(file: File | None) -> str | None:
 def _same(asked: dict[str, Any], files: Files) -> bool:
     known = files.src_uris
     return all(address_of(known.get(path)) == url for path, url in asked.items())
+
+
+def _settings(page: Page) -> Any:
+    """Return what the blog has read in a post's front matter; nothing for other pages."""
+    return getattr(page, "config", None) or {}
 
 
 def _file(files: Files, path: str) -> File:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from runpress.hosts.incremental.canonical import digest_of
-from runpress.hosts.incremental.outputs import state_of
+from runpress.hosts.incremental.outputs import State, state_of
 
 # Where git keeps which commits there are and what they are called. Not its index: to ask git
 # anything may write that, and what pages show of a file is its content and its commits.
@@ -43,7 +43,7 @@ def _shared(git: Path) -> Path:
     return Path(os.path.normpath(git / told)) if told else git
 
 
-def _refs(folder: Path) -> Iterator[tuple[str, str, tuple[int, int, int, int]]]:
+def _refs(folder: Path) -> Iterator[tuple[str, str, State]]:
     for here, inside, names in os.walk(folder):
         inside.sort()
         for name in sorted(names):

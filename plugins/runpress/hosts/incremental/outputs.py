@@ -20,8 +20,8 @@ from runpress.site.memory.store import Store
 # Each file by itself, and all of them together: of a site that stands nothing else is asked.
 KIND, STANDING = "outputs", "standing"
 
-# Size, time of the content, time of the entry, number.
-State = tuple[int, int, int, int]
+# Size, time of the content, time of the entry, number: in one text, since a site has thousands.
+State = str
 
 
 class Outputs:
@@ -90,7 +90,7 @@ def _name_of(states: dict[str, State]) -> str:
 def _remembered(store: Store, site: str) -> dict[str, tuple[State, str]]:
     with suppress(ValueError, TypeError, AttributeError):
         told = orjson.loads(store.get(KIND, site) or b"{}")
-        return {path: (tuple(state), key) for path, (state, key) in told.items()}
+        return {path: (str(state), str(key)) for path, (state, key) in told.items()}
     return {}
 
 
@@ -123,7 +123,7 @@ def look_through(folder: str) -> dict[str, State]:
 
 def state_of(status: os.stat_result) -> State:
     """Return what tells a file from the same one written again."""
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def remove(path: str, site: str) -> None:

@@ -7,7 +7,7 @@ the beginning of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mkdocs.structure.nav import Navigation
@@ -27,13 +27,18 @@ class PageFacts:
         base: names what all pages depend on.
         blog: Material's blog; None where there is none.
         asked: by a page's source, where the addresses are that its links asked for.
+        content: returns a page's HTML, or bytes that name it.
     """
 
     def __init__(
-        self, base: str, blog: Any, asked: Mapping[str, Mapping[str, str | None]] | None = None
+        self,
+        base: str,
+        blog: Any,
+        asked: Mapping[str, Mapping[str, str | None]] | None = None,
+        content: Callable[[Any], object] = lambda page: page.content,
     ) -> None:
         self.base, self._blog = base, blog
-        self._asked = asked or {}
+        self._asked, self._content = asked or {}, content
         self._links: dict[int, str] = {}
         self._posts: dict[int, str] = {}
 
@@ -46,7 +51,7 @@ class PageFacts:
         return digest_of(
             self.base,
             excluded,
-            page.content,
+            self._content(page),
             told(page.toc),
             [page.url, page.canonical_url, page.abs_url, page.edit_url],
             [page.is_homepage, page.file.src_uri, page.file.inclusion.name],
@@ -92,7 +97,7 @@ class PageFacts:
             categories = [self.link(each) for each in post.categories]
             # Its beginning is converted again in a list, and leads to where its links lead.
             # Where nobody knows that, its whole content tells.
-            leads = self._asked.get(post.file.src_uri, post.content)
+            leads = self._asked.get(post.file.src_uri) or self._content(post)
             known = digest_of(
                 self.link(post), post.markdown, config, authors, categories, told(post.toc), leads
             )

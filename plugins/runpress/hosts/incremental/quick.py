@@ -32,8 +32,8 @@ from runpress.hosts.incremental.ledger import ANCHORS, SERVER, STEPS, TREE, Ledg
 from runpress.hosts.incremental.outputs import remove
 from runpress.hosts.incremental.page_facts import PageFacts, settings_of
 from runpress.hosts.incremental.surroundings import theme_folders, today
+from runpress.hosts.incremental.tag_lists import lists_tags
 
-TAGS = "material/tags"
 UNPUBLISHED = (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
 
 
@@ -162,7 +162,12 @@ class Quick:
     def _page(self, path: str) -> Page:
         file = self._kept.files.get_file_from_path(path)
         page = file.page if file else None
-        if page is None or page.markdown is None or _links(page) or self._lists_tags(page):
+        if (
+            page is None
+            or page.markdown is None
+            or _links(page)
+            or lists_tags(self._kept.config, page)
+        ):
             raise NotQuickError(f"{path} cannot be read by itself")
         return page
 
@@ -172,7 +177,7 @@ class Quick:
         for page in pages:
             before, shown = self._place(page), _beginning(page)
             self._read_one(page)
-            if self._place(page) != before or self._lists_tags(page):
+            if self._place(page) != before or lists_tags(self._kept.config, page):
                 raise NotQuickError(f"{page.file.src_uri} has another title or front matter")
             if _beginning(page) != shown:
                 lists.update((id(each), each) for each in self._lists_with(page))
@@ -198,12 +203,6 @@ class Quick:
         config = {**settings_of(page), "readtime": None}
         authors = [dict(each) for each in getattr(page, "authors", ())]
         return digest_of(page.title, page.url, meta, headings, config, authors)
-
-    def _lists_tags(self, page: Page) -> bool:
-        """Say whether a page shows a list of tags, which is made once all pages are read."""
-        plugins = self._kept.config.plugins.items()
-        found = [plugin for name, plugin in plugins if name.startswith(TAGS)]
-        return any(each.page is page for plugin in found for each in plugin.listings or ())
 
     def _lists_with(self, post: Page) -> Iterable[Page]:
         facts = PageFacts("", self._blog)

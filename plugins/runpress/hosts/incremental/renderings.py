@@ -41,7 +41,6 @@ class Renderings:
     ) -> None:
         self._store, self._outputs = store, outputs
         self._effects, self._redo = effects, redo
-        self._known = store.every(KIND)
         self._used: set[str] = set()
         self.made = 0
 
@@ -67,7 +66,7 @@ class Renderings:
         if not self._outputs.is_intact(file.abs_dest_path, key):
             return None
         with suppress(ValueError, TypeError, KeyError, AttributeError):
-            value = orjson.loads(self._known.get(file.src_uri) or b"null")
+            value = orjson.loads(self._store.get(KIND, file.src_uri) or b"null")
             if value is not None and value["key"] == key and still_lead(value["asked"], files):
                 value["said"] = read_lines(value["said"])
                 value["characters"] = set(map(str, value["characters"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, Protocol
@@ -24,10 +25,17 @@ from runpress.hosts.incremental.page_facts import PageFacts
 from runpress.hosts.incremental.quick import Remade
 from runpress.hosts.incremental.renderings import Renderings
 from runpress.hosts.incremental.said import heard
+from runpress.hosts.incremental.tag_lists import TAGS, lists_tags, tag_lists
+from runpress.hosts.incremental.texts import Texts
 from runpress.site.memory.store import Store
 
 BLOG = "material/blog"
-TAGS = "material/tags"
+# Whose handlers of a page's HTML make nothing of it but what the page itself gives, or leave it
+# as it is: beside others a page is converted anew before they see it.
+FINISHERS = {"runpress", BLOG}
+# Who has handlers between the reading of all pages and the first template, and changes no
+# page's text there but that of lists of tags.
+BETWEEN = {"runpress", BLOG, TAGS, "mike"}
 
 
 class Bases(NamedTuple):
@@ -44,6 +52,9 @@ class Maker(Protocol):
 
     def page_key(self, path: str) -> str | None:
         """Return the name of a page of a run as it was made; None for any other page."""
+
+    def holds_blocks(self, path: str) -> bool:
+        """Say whether a page's HTML is more than its Markdown gives when it is converted."""
 
     def page_extra(self, path: str) -> str:
         """Return a name for what the plugin adds to a finished page."""
@@ -83,7 +94,14 @@ class Steps:
     ) -> None:
         self._config, self._maker, self._may = config, maker, may
         self._base, conversions = base, base.conversions
-        self._conversions = Conversions(store, conversions) if conversions and may.render else None
+        waits = may.quick and base.pages and _handling(config, "env") <= BETWEEN
+        self._texts = Texts() if waits else None
+        self._leaves = bool(waits) and _handling(config, "page_content") <= FINISHERS
+        self._conversions = (
+            Conversions(store, conversions, self._texts if self._leaves else None)
+            if conversions and may.render
+            else None
+        )
         self._made = MadePages(store) if outputs and may.pages and all(base) else None
         self._copies = Copies(outputs, time.time_ns) if outputs else None
         self._renderings = (
@@ -105,6 +123,8 @@ class Steps:
         """Convert a page's Markdown, or give it what that gave before."""
         # A page of a class of its own may mean something else by it.
         if self._conversions and config is self._config:
+            if lists_tags(config, page):
+                self._conversions.begin(None)
             self._conversions.render(convert, page, config, files)
         else:
             convert(page, config, files)
@@ -119,11 +139,23 @@ class Steps:
         key = self._key_of_made(page)
         with self._ledger.about(page.file.src_uri):
             if key is None or self._made is None:
-                read(page, config, files, dirty)
+                self._read(functools.partial(read, page, config, files, dirty), page)
             elif not self._made.pass_over(page, key):
                 with heard() as lines:
-                    read(page, config, files, dirty)
+                    self._read(functools.partial(read, page, config, files, dirty), page)
                 self._made.put(page, key, lines)
+
+    def _read(self, read: Callable[[], None], page: Page) -> None:
+        """Read and convert a page, and set its texts aside until its turn comes."""
+        if self._conversions:
+            leaves = self._leaves and not self._maker.holds_blocks(page.file.src_uri)
+            self._conversions.begin(self._base.pages if leaves else None)
+        read()
+        # A list of tags gets its words once all pages are read.
+        if self._texts and not lists_tags(self._config, page):
+            self._texts.set_aside(page)
+        if self._conversions:
+            self._conversions.keep(page)
 
     def build(
         self,
@@ -144,8 +176,18 @@ class Steps:
             if self._made and self._made.was_passed(page):
                 self._read_if_needed(self._made, read, page, self._key(page, nav, excluded))
             key = self._key(page, nav, excluded)
-            self._renderings.build(make, page, key, self._files, entries)
+            self._renderings.build(self._with_texts(make, page), page, key, self._files, entries)
             self._note_characters(page)
+            if self._texts:
+                self._texts.finish(page)
+
+    def _with_texts(self, make: Callable[[], None], page: Page) -> Callable[[], None]:
+        def made() -> None:
+            if self._texts:
+                self._texts.give_back(page)
+            make()
+
+        return made
 
     def _note_characters(self, page: Page) -> None:
         if self._maker.effects.characters:
@@ -208,20 +250,29 @@ class Steps:
         except UnknownValueError:
             return None
 
+    def _content(self, page: Any) -> object:
+        waiting = self._texts.packed(page) if self._texts else None
+        return page.content if waiting is None else waiting
+
     def _facts_of(self, nav: Navigation) -> PageFacts:
         """Return what tells of pages, once all of them have their titles."""
         if self._facts is None:
             blog = self._config.plugins.get(BLOG)
             navigation = PageFacts("", blog).navigation(nav)
-            base = digest_of(self._base.pages, navigation, list(_listings(self._config)))
+            base = digest_of(
+                self._base.pages, navigation, [_told(each) for each in tag_lists(self._config)]
+            )
             asked = self._conversions.asked if self._conversions else None
-            self._facts = PageFacts(base, blog, asked)
+            self._facts = PageFacts(base, blog, asked, self._content)
         return self._facts
 
 
-def _listings(config: MkDocsConfig) -> Iterable[Any]:
-    """Tell where the lists of tags are, to which each page's tags lead."""
-    for name, plugin in config.plugins.items():
-        if name.startswith(TAGS):
-            for listing in plugin.listings or ():
-                yield [listing.page.url, str(listing.id), dict(listing.config)]
+def _handling(config: MkDocsConfig, event: str) -> set[str]:
+    """Return the plugins and hooks that have handlers for an event."""
+    plugins = config.plugins
+    return {plugins._event_origins.get(each, "") for each in plugins.events[event]}
+
+
+def _told(listing: Any) -> list[Any]:
+    """Tell of a list of tags what a page shows that has one: its tags lead there."""
+    return [listing.page.url, str(listing.id), dict(listing.config)]

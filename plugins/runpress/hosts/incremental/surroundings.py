@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISLNK
-from typing import Any
 
 import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,7 +20,7 @@ from mkdocs.utils import get_build_date
 
 from runpress.hosts.incremental.canonical import digest_of
 from runpress.hosts.incremental.listing import files_below
-from runpress.hosts.incremental.outputs import state_of
+from runpress.hosts.incremental.outputs import State, state_of
 from runpress.site.memory.digests import Digests
 
 # What plugins and themes ask of the environment, beside what mkdocs.yml asks by `!ENV`.
@@ -93,10 +92,10 @@ def _installed(place: str) -> Iterator[str]:
         yield from (path.name for path in Path(place).iterdir() if path.name.endswith(INSTALLED))
 
 
-def _states(folder: Path, skip: str) -> Iterator[tuple[Any, ...]]:
+def _states(folder: Path, skip: str) -> Iterator[tuple[str, State]]:
     for path in _files(folder, skip):
         with suppress(OSError):
-            yield (str(path), *state_of(path.stat()))
+            yield str(path), state_of(path.stat())
 
 
 def _files(folder: Path, skip: str = "") -> Iterable[Path]:

@@ -98,4 +98,4 @@ def _script(place: Place) -> str:
     file = script_file()
     if file is None or script_hash() != KNOWN:
         return ""
-    return place.tree.add_asset(Asset(f"{FOLDER}/mermaid.js", source=file))
+    return place.tree.add_asset(Asset(f"{FOLDER}/mermaid.js", source=str(file)))

@@ -54,7 +54,7 @@ def _add_copy(place: Place, run: Run, file: str) -> str:
         return ""
     published = f"{file}.txt" if file.casefold().endswith(PAGES) else file
     address = f"runs/{run.experiment}/{run.name}/{published}"
-    return place.tree.add_asset(Asset(address, source=path))
+    return place.tree.add_asset(Asset(address, source=str(path)))
 
 
 def _no_copy(run: Run, file: str, reason: str) -> Problem:

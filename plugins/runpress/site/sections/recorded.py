@@ -69,8 +69,8 @@ def add_picture(place: Place, run: Run, file: str) -> Picture | None:
     if size is None:
         place.tree.problems.append(_no_picture(run, file, reason))
         return None
-    address = place.tree.add_asset(Asset(f"runs/{run.experiment}/{run.name}/{file}", source=path))
-    return address, size
+    asset = Asset(f"runs/{run.experiment}/{run.name}/{file}", source=str(path))
+    return place.tree.add_asset(asset), size
 
 
 def _growing(run: Run) -> list[Figure]:

@@ -208,12 +208,12 @@ class Keeper:
             self._page_of(page, name)
         return unit
 
-    def _may_publish(self, source: Path | None) -> bool:
+    def _may_publish(self, source: str | None) -> bool:
         if source is None:
             return True
         folder, name = os.path.split(source)
-        if name in ("", os.curdir, os.pardir) or source.is_symlink():
-            return self._is_inside(os.fspath(source))
+        if name in ("", os.curdir, os.pardir) or os.path.islink(source):  # noqa: PTH114
+            return self._is_inside(source)
         if folder not in self._inside:
             self._inside[folder] = self._is_inside(folder)
         return self._inside[folder]

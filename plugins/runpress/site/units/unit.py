@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -199,8 +198,7 @@ def _stays(path: str) -> bool:
 
 
 def _asset_data(asset: Asset) -> list[Any]:
-    source = str(asset.source) if asset.source else None
-    return [asset.path, asset.key, source, asset.addressed, asset.make is not None]
+    return [asset.path, asset.key, asset.source, asset.addressed, asset.make is not None]
 
 
 def _read_asset(data: list[Any], make: Callable[[str], bytes]) -> Asset:
@@ -213,7 +211,7 @@ def _read_asset(data: list[Any], make: Callable[[str], bytes]) -> Asset:
         path,
         key,
         (lambda: make(path)) if drawn else None,
-        None if source is None else Path(_text(source)),
+        None if source is None else _text(source),
         addressed,
     )
 
