@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader, Dataset, DistributedSampler, IterableDa
 from torch.utils.data import TensorDataset as Tensors
 
 from mermaid_parser import MermaidParser
-from runpress.record.mermaid import HARMLESS, Diagram, label
+from runpress.draw.mermaid import HARMLESS, Diagram, label
 from runpress.record.pipeline import pipeline_diagram, with_checkpoint
 from runpress.record.pipeline.wording import count
 

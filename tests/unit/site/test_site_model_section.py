@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from blog_on_disk import PIPELINE, Docs
+from runpress.draw.mermaid import Diagram as Chart
 from runpress.format.schema import Diagram
-from runpress.record.mermaid import Diagram as Chart
 from runpress.site.model import Tree
 from runpress.site.place import Place
 from runpress.site.sections import SECTIONS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 
-from runpress.record.mermaid import Diagram
+from runpress.draw.mermaid import Diagram
 from runpress.record.model_graph.labels import Labels, numbers, wrapped
 from runpress.record.model_graph.opening import Opened, open_block, open_model, ran_in
 from runpress.record.model_graph.trace import Trace

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from runpress.record.mermaid import LONGEST_LINE, joined
+from runpress.draw.mermaid import LONGEST_LINE, joined
 from runpress.record.model_graph.anatomy import Part
 from runpress.record.model_graph.opening import Opened
 from runpress.record.model_graph.trace import Trace

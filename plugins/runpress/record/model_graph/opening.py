@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
-from runpress.record.mermaid import COMFORTABLE
+from runpress.draw.mermaid import COMFORTABLE
 from runpress.record.model_graph.anatomy import LISTS, above_of
 from runpress.record.model_graph.contract import contract
 from runpress.record.model_graph.repeats import Repeat, Repeats, repeats_in

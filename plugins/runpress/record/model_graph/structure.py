@@ -5,7 +5,7 @@ No arrows: what flows where is not known, and a guess would look like knowledge.
 
 from __future__ import annotations
 
-from runpress.record.mermaid import COMFORTABLE, Diagram, joined
+from runpress.draw.mermaid import COMFORTABLE, Diagram, joined
 from runpress.record.model_graph.anatomy import Anatomy
 from runpress.record.model_graph.labels import numbers, wrapped
 from runpress.record.model_graph.repeats import Repeats, repeats_in

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from runpress.draw.mermaid import LONGEST_LINE
 from runpress.record.foreign import asked, chain, items, kinds, look, whole
-from runpress.record.mermaid import LONGEST_LINE
 from runpress.record.pipeline.said import BATCH, RANK_BATCH, accumulation, said
 
 # Where wrappers round a loader keep what they wrap.

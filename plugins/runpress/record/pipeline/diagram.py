@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from runpress.draw.mermaid import LONGEST_LINE, Diagram, label
 from runpress.record.foreign import is_a, items, look, name_of
-from runpress.record.mermaid import LONGEST_LINE, Diagram, label
 from runpress.record.pipeline.batch import batch_facts, plain_loader
 from runpress.record.pipeline.data import dataset_facts, dataset_title, transform_names
 from runpress.record.pipeline.loader import loader_facts

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from runpress.draw.mermaid import joined
 from runpress.record.foreign import asked, items, kinds, look, name_of, stored
-from runpress.record.mermaid import joined
 from runpress.record.pipeline.said import precision, start
 from runpress.record.pipeline.wording import count
 from runpress.record.wrappers import class_name, unwrap, wrapper_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from runpress.draw.mermaid import joined, label
 from runpress.record.foreign import is_a
-from runpress.record.mermaid import joined, label
 from runpress.record.pipeline.model import devices, parameters_of
 
 

@@ -6,6 +6,7 @@ import inspect
 import itertools
 from typing import Any
 
+from runpress.draw.mermaid import joined
 from runpress.record.foreign import (
     asked,
     chain,
@@ -17,7 +18,6 @@ from runpress.record.foreign import (
     number,
     stored,
 )
-from runpress.record.mermaid import joined
 from runpress.record.pipeline.model import parameters_of, size_of
 from runpress.record.pipeline.wording import count, settings, shown
 

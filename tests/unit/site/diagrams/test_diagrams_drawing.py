@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from blog_on_disk import PIPELINE, Docs
-from runpress.record.mermaid import Diagram
+from runpress.draw.mermaid import Diagram
 from runpress.site.diagrams.drawing import MOST_CHARACTERS, draw_diagram
 from runpress.site.diagrams.drawn import Drawn
 
