@@ -47,6 +47,7 @@ CODES: Mapping[str, Severity] = {
     "RP313": _WARNING,
     "RP314": _HINT,
     "RP315": _HINT,
+    "RP316": _WARNING,
     "RP320": _WARNING,
     "RP321": _HINT,
     "RP322": _WARNING,

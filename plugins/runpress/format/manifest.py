@@ -29,6 +29,8 @@ from runpress.format.schema import (
 )
 
 T = TypeVar("T")
+# In characters, as the recorder cuts the words of a script.
+LONGEST_NAME = 1_000
 SMALLEST, LARGEST = -(2**63), 2**64 - 1
 WORDS_OF_NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -110,11 +112,11 @@ def from_data(data: Any) -> RunRecord:
         id=fields.text("id"),
         experiment=fields.text("experiment"),
         run=fields.text("run"),
-        name=fields.text("name"),
+        name=fields.name("name") or fields.text("name"),
         started=fields.text("started"),
         status=status,
         ended=fields.text_or_none("ended"),
-        group=fields.text_or_none("group"),
+        group=fields.name("group"),
         seed=fields.optional("seed", int),
         baseline=fields.text_or_none("baseline"),
         command=fields.text("command", ""),
@@ -153,6 +155,14 @@ class _Fields:
 
     def text_or_none(self, key: str) -> str | None:
         return self.optional(key, str)
+
+    def name(self, key: str) -> str | None:
+        # It stands in every table, chart and list of a page, so that a page would weigh many
+        # times as much.
+        value = self.text_or_none(key)
+        if value and len(value) > LONGEST_NAME:
+            raise RecordUnreadable(f"run.json: {key!r} is longer than {LONGEST_NAME} characters")
+        return value
 
     def optional(self, key: str, kind: type[T]) -> T | None:
         value = self._data.get(key)

@@ -7,8 +7,13 @@ nothing. Each carries a code, so that it can be looked up and silenced.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+# What a terminal would obey, and what makes a line read otherwise than it is: a message quotes
+# records and posts.
+OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Severity(StrEnum):
@@ -36,4 +41,5 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.where}:{self.line}" if self.line else self.where
-        return f"{place}: {self.what} [{self.code}] {self.move}"
+        text = f"{place}: {self.what} [{self.code}] {self.move}"
+        return OBEYED.sub(lambda mark: repr(mark[0])[1:-1], text)

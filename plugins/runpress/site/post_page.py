@@ -16,6 +16,7 @@ from typing import Any
 from runpress.format.names import shorten
 from runpress.site.asked import missing, unknown_keys, unknown_names, unknown_of_all
 from runpress.site.catalog import Experiment, Run
+from runpress.site.categories import fitting_line
 from runpress.site.diagrams.fences import draw_fences
 from runpress.site.excerpt import make_excerpt
 from runpress.site.expressions.values import fill
@@ -146,11 +147,13 @@ def _seconds(runs: Iterable[Run]) -> float:
 
 
 def _header(post: Post, dated: date | None) -> str:
+    # Behind what the author wrote: of two keys of one name YAML takes the last.
+    header = post.header + fitting_line(post)
     if dated is None:
-        return f"---\n{post.header}---\n" if post.header else ""
+        return f"---\n{header}---\n" if header else ""
     if "date" not in post.meta:
-        return f"---\ndate: {dated}\n{post.header}---\n"
-    # Behind what the author wrote of an update: of two dates YAML takes the last.
+        return f"---\ndate: {dated}\n{header}---\n"
+    # The author wrote of an update only.
     changed = updated(post)
     day = f"{{created: {dated}, updated: {changed.date()}}}" if changed else f"{dated}"
-    return f"---\n{post.header}date: {day}\n---\n"
+    return f"---\n{header}date: {day}\n---\n"

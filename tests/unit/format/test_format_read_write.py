@@ -353,3 +353,11 @@ def test_many_bad_lines_are_one_warning_that_counts_them(tmp_path):
     ]
     assert "and 2 more" in read.problems[0].what
     assert list(read.series["a"].values) == [1.0]
+
+
+@pytest.mark.parametrize("key", ["name", "group"])
+def test_a_name_of_megabytes_is_none(key: str) -> None:
+    data = to_data(RECORD)
+    assert from_data(data | {key: "x" * 1_000}).arm
+    with pytest.raises(RecordUnreadable, match=f"'{key}' is longer than 1000 characters"):
+        from_data(data | {key: "x" * 10_000_000})

@@ -153,6 +153,10 @@ def test_group_and_baseline_are_fit_to_be_published(begin):
     assert (record.group, record.baseline) == ("<path>/?", "<path>/fp32")
 
 
+def test_a_group_of_megabytes_leaves_a_record_that_is_read(begin):
+    assert record_of(begin(name="a", group="x" * 10_000_000).dir).arm == "x" * 1_000
+
+
 def test_the_seed_is_the_argument_else_the_configs_else_unknown(begin):
     seeds = [
         record_of(begin(name="a", **asked).dir).seed

@@ -15,6 +15,7 @@ from runpress.site.about import experiment_of
 from runpress.site.archive import Archive
 from runpress.site.checks import (
     alternatives,
+    categories,
     digits,
     fences,
     front_matter,
@@ -32,6 +33,7 @@ Check = Callable[[Reading], Iterable[Problem]]
 CHECKS: tuple[Check, ...] = (
     front_matter.check,
     headings.check,
+    categories.check,
     fences.check,
     remote.check,
     missing_pictures.check,
