@@ -49,15 +49,20 @@ def chart_of(
     joins: Sequence[int] = (),
 ) -> Chart:
     """Return the chart of one run's curves, before a palette and a width are chosen."""
-    # What should grow, an accuracy, is read on its own scale even where it starts near zero.
-    may_be_log = any(goals.get(metric) != "max" for metric in series)
-    log = may_be_log and spans_decades(_all_values(series))
+    log = on_log_axis(series, goals)
     marks = marks_of(series, goals, log=log)
     lines = [
         _line(metric, index, points, marks.get(metric, ()))
         for index, (metric, points) in enumerate(series.items())
     ]
     return Chart(lines, x_label="step", y_label=title, log=log, joins=joins)
+
+
+def on_log_axis(series: Mapping[str, Series], goals: Mapping[str, Goal | None]) -> bool:
+    """Say whether curves that share a picture are read on a log axis."""
+    # What should grow, an accuracy, is read on its own scale even where it starts near zero.
+    may_be_log = any(goals.get(metric) != "max" for metric in series)
+    return may_be_log and spans_decades(_all_values(series))
 
 
 def marks_of(

@@ -30,6 +30,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from runpress.draw.parts import cut
 from runpress.draw.thinning import Array, bucket
 from runpress.format.schema import Goal, Series
 
@@ -231,13 +232,12 @@ def _plateau(track: _Track, goal: Goal, log: bool) -> Event | None:
     if len(steps) < LEAST_POINTS:
         return None
     sign = 1.0 if goal == "min" else -1.0
-    # Parts of a few points each: plain Python is quicker with these than NumPy.
-    values = (sign * _as_drawn(means, log)).tolist()
-    edges = _edges(len(values), min(PARTS, len(values) // 2))
-    levels = [_median(values[a:b]) for a, b in itertools.pairwise(edges)]
+    values = sign * _as_drawn(means, log)
+    parts = cut(len(values), min(PARTS, len(values) // 2))
+    levels = parts.medians(values)
     best = min(levels)
     gain = levels[0] - best
-    if not gain > ROUNDING * max(*values, -min(values)):
+    if not gain > ROUNDING * float(np.abs(values).max()):
         return None
     # The worst part from each on to the end.
     worst = list(itertools.accumulate(reversed(levels), max))[::-1]
@@ -245,23 +245,28 @@ def _plateau(track: _Track, goal: Goal, log: bool) -> Event | None:
     for part in range(1, len(levels) - least + 1):
         if worst[part] - best > SLACK * gain or _improves(levels[part:], gain):
             continue
-        rest = np.asarray(values[edges[part] :])
-        if np.quantile(np.abs(rest - np.median(rest)), 0.95) > NOISY * gain:
+        start = parts.edges[part]
+        if _spread(values[start:].tolist()) > NOISY * gain:
             return None
-        level = float(np.median(means[edges[part] :]))
-        return Event("plateau", int(steps[edges[part]]), level, exact=track.exact)
+        level = _median(means[start:].tolist())
+        return Event("plateau", int(steps[start]), level, exact=track.exact)
     return None
 
 
-def _edges(count: int, parts: int) -> list[int]:
-    """Return where equal parts of so many points begin, and where the last ends."""
-    size = count / parts
-    return [*(int(part * size) for part in range(parts)), count]
-
-
 def _median(values: Sequence[float]) -> float:
+    # Of a few numbers plain Python is quicker than NumPy.
     ordered, half = sorted(values), len(values) // 2
     return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _spread(values: Sequence[float]) -> float:
+    """Return how far all but the farthest twentieth lie from the median."""
+    middle = _median(values)
+    off = sorted(abs(value - middle) for value in values)
+    place = 0.95 * (len(off) - 1)
+    below = int(place)
+    above = min(below + 1, len(off) - 1)
+    return off[below] + (off[above] - off[below]) * (place - below)
 
 
 def _improves(levels: Sequence[float], gain: float) -> bool:

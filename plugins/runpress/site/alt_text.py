@@ -86,6 +86,21 @@ def describe_figure(
     return _joined(said, words)
 
 
+def describe_event(
+    event: Event, words: Words, metric: str, last: int, unit: str | None = None
+) -> str:
+    """Say in a sentence what happened along a metric's curve.
+
+    Args:
+        event: what happened.
+        words: the page's language.
+        metric: its name; long ones are shortened.
+        last: the last step of the curve.
+        unit: the metric's, of which `%` shows fractions as per cent.
+    """
+    return _told(event, words, shorten(metric, LONGEST_NAME), last, unit, "_of")
+
+
 class _Teller:
     """Makes the sentences about the lines of one chart."""
 
@@ -209,17 +224,8 @@ class _Teller:
                 yield self._words("alt.again", count=len(found) - 1)
 
     def _event(self, event: Event, line: Line, of: str) -> str:
-        key, until = str(event.kind), event.until
-        if event.kind == "gap":
-            lasts = "_on" if until == line.steps[-1] else "_to" if until != event.step else ""
-            key = f"gap{lasts}"
-        return self._words(
-            f"alt.{key}{of}",
-            arm=self._name(line),
-            step=_step(event.step),
-            until=_step(until or 0),
-            value=self._value(event.value),
-        )
+        unit = "%" if self._chart.percent else None
+        return _told(event, self._words, self._name(line), line.steps[-1], unit, of)
 
     def _extremes(self, line: Line, there: Sequence[int]) -> Iterator[tuple[str, int]]:
         """Return where a line is lowest and highest; what is best is called so."""
@@ -243,6 +249,22 @@ class _Teller:
 
     def _name(self, line: Line) -> str:
         return shorten(line.label, LONGEST_NAME)
+
+
+def _told(
+    event: Event, words: Words, name: str, last: float, unit: str | None, of: str = ""
+) -> str:
+    key, until = str(event.kind), event.until
+    if event.kind == "gap":
+        lasts = "_on" if until == last else "_to" if until != event.step else ""
+        key = f"gap{lasts}"
+    return words(
+        f"alt.{key}{of}",
+        arm=name,
+        step=_step(event.step),
+        until=_step(until or 0),
+        value=format_number(event.value, "%" if unit == "%" else None, words=words),
+    )
 
 
 def _path(key: str, name: str, metric: Metric, words: Words, goal: Goal | None) -> str:

@@ -1,9 +1,16 @@
-"""Where to read on: what an experiment builds on, what builds on it, its series, its like."""
+"""Where to read on: what an experiment builds on, what builds on it, its series, its like.
+
+Where a chain of experiments goes on beyond these neighbours, it is drawn below the list.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+import markupsafe
+
+from runpress.site.diagrams.lineage import lineage_figure
+from runpress.site.evidence.ancestry import ancestry
 from runpress.site.evidence.lineage import series_of
 from runpress.site.experiment_link import experiment_link
 from runpress.site.markup import fill_template
@@ -32,7 +39,15 @@ def render(place: Place) -> Block | None:
     rows = [row for label, listed in told.items() for row in _rows(place, label, listed)]
     if not rows:
         return None
-    return Block(fill_template("related.html", rows=rows), words("related.title"))
+    html = fill_template("related.html", rows=rows, figure=_figure(place))
+    return Block(html, words("related.title"))
+
+
+def _figure(place: Place) -> str:
+    lineage = place.archive.lineage
+    found = ancestry(place.experiment.id, lineage.rests, lineage.borne, place.archive.is_shown)
+    # The figure is markup of ours.
+    return markupsafe.Markup(lineage_figure(place, found) if found else "")  # noqa: S704
 
 
 def _rows(place: Place, label: str, experiments: Iterable[str]) -> list[dict[str, object]]:
