@@ -41,7 +41,9 @@ class Workshop:
         *options: str,
         at_once: int = 1,
         killed_after: int | None = None,
+        interrupted_after: int | None = None,
         served_at: str = "",
+        clock_off: int = 0,
     ) -> End:
         """Build the blog of a folder.
 
@@ -51,7 +53,9 @@ class Workshop:
             options: of `mkdocs build`.
             at_once: how many builds do so at the same time; the end is that of the first.
             killed_after: the number of files opened or moved after which it is killed.
+            interrupted_after: the number of them after which somebody presses Ctrl-C.
             served_at: the address of the dev server as which to build.
+            clock_off: how many seconds its clock is ahead of the system's, which dates files.
         """
         with tempfile.TemporaryDirectory() as place:
             said = [f"{place}/{number}" for number in range(at_once)]
@@ -61,7 +65,9 @@ class Workshop:
                 "environment": dict(environment),
                 "said": said,
                 "killed_after": killed_after,
+                "interrupted_after": interrupted_after,
                 "served_at": served_at,
+                "clock_off": clock_off,
             }
             [code, *_] = self._carry_out(order)
             return End(code, Path(said[0]).read_text("utf-8", "replace"))

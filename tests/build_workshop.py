@@ -3,8 +3,10 @@
 Run as a program, by `blog_builds`. Each line read is an order in JSON: the `folder` to build
 in, MkDocs's `arguments`, all variables of the `environment`, and a file for what each of the
 builds `said`, which run at once. After how many files opened or moved they kill themselves is
-`killed_after`, if they do. With `served_at`, an address, they build as the dev server does. The
-answer is the exit codes; that of one that was killed is below zero.
+`killed_after`, if they do, and press Ctrl-C `interrupted_after`. With `served_at`, an address,
+they build as the dev server does. Their clock is `clock_off` by so many seconds from that of the
+system, which dates files. The answer is the exit codes; that of one that was killed is below
+zero.
 
 What is shared between the builds is as pure as an import: templates compiled by Jinja, which
 knows them by their text, and the font for formulas, which is cut from a font in a package.
@@ -99,7 +101,9 @@ def _run(order: dict[str, Any], said: str) -> None:
     try:
         _enter(order, said)
         if order["killed_after"] is not None:
-            _die_after(order["killed_after"])
+            _signal_after(order["killed_after"], signal.SIGKILL)
+        if order["interrupted_after"] is not None:
+            _signal_after(order["interrupted_after"], signal.SIGINT)
         code = _serve(order["served_at"]) if order["served_at"] else _mkdocs(order["arguments"])
     except Exception:
         traceback.print_exc()
@@ -115,6 +119,9 @@ def _enter(order: dict[str, Any], said: str) -> None:
     os.environ.clear()
     os.environ.update(order["environment"])
     time.tzset()
+    _set_clock(order["clock_off"])
+    # Whoever started the tests may be deaf to it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["mkdocs", *order["arguments"]]
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -141,8 +148,14 @@ def _serve(address: str) -> int:
     return 0
 
 
-def _die_after(files: int) -> None:
-    """Be killed, as by `kill -9`, when so many files were opened, moved or removed."""
+def _set_clock(off: int) -> None:
+    now, now_ns = time.time, time.time_ns
+    time.time = lambda: now() + off
+    time.time_ns = lambda: now_ns() + off * 1_000_000_000
+
+
+def _signal_after(files: int, number: int) -> None:
+    """Be killed or interrupted when so many files were opened, moved or removed."""
     left = files
 
     def count(event: str, _: object) -> None:
@@ -151,7 +164,7 @@ def _die_after(files: int) -> None:
         if left == 0:
             # To kill is an event, too.
             left -= 1
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), number)
 
     sys.addaudithook(count)
 

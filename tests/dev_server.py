@@ -13,15 +13,20 @@ from urllib.request import urlopen
 
 
 class Server:
-    """`mkdocs serve` on a free port. What it says is read line by line, so nothing is timed."""
+    """`mkdocs serve`. What it says is read line by line, so nothing is timed.
 
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.url = f"http://{address}/"
+    Args:
+        folder: where `mkdocs.yml` is.
+        options: of the command.
+        address: where it serves; none for a free port.
+    """
+
+    def __init__(self, folder: Path, *options: str, address: str = "") -> None:
+        self.address = address or _free()
+        self.url = f"http://{self.address}/"
+        command = ["mkdocs", "serve", "--dev-addr", self.address, *options]
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "mkdocs", "serve", "--dev-addr", address],
+            [sys.executable, "-P", "-m", *command],
             cwd=folder,
             env=_quiet(),
             stdout=subprocess.PIPE,
@@ -47,6 +52,12 @@ class Server:
         self.process.send_signal(signal.SIGINT)
         self.process.communicate(timeout=30)
         return self.process.returncode
+
+
+def _free() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{free.getsockname()[1]}"
 
 
 def _quiet() -> dict[str, str]:

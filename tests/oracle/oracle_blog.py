@@ -218,11 +218,12 @@ def rename_post(folder: Path, chance: random.Random) -> None:
 
 
 def change_case(folder: Path, chance: random.Random) -> None:
-    """Rename a post by nothing but a capital letter."""
-    post = _some_post(folder, chance)
-    other = post.with_name(post.name.swapcase().replace(".MD", ".md"))
+    """Rename a post, a run or a picture by nothing but capital letters."""
+    pictures = sorted((folder / "docs").glob("*.png"))
+    some = chance.choice([*posts(folder), *posts(folder), *runs(folder), *pictures])
+    other = some.with_name(some.stem.swapcase() + some.suffix)
     if not other.exists():
-        post.rename(other)
+        some.rename(other)
 
 
 def add_page(folder: Path, chance: random.Random) -> None:

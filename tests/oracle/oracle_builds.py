@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +37,10 @@ class Workshop:
         *,
         at_once: int = 1,
         killed_after: int | None = None,
+        interrupted_after: int | None = None,
         served_at: str = "",
+        clock_off: int = 0,
+        environment: Mapping[str, str] = ENVIRONMENT,
     ) -> Outcome:
         """Build the blog of a folder.
 
@@ -45,14 +48,19 @@ class Workshop:
             folder: where its `mkdocs.yml` is.
             at_once: how many builds do so at the same time; the outcome is that of the first.
             killed_after: the number of files opened or moved after which it is killed.
+            interrupted_after: the number of them after which somebody presses Ctrl-C.
             served_at: the address of the dev server as which to build.
+            clock_off: how many seconds its clock is ahead of the system's, which dates files.
+            environment: variables beside those of this process.
         """
         end = self._builds.build(
             folder,
-            {**os.environ, **ENVIRONMENT},
+            {**os.environ, **environment},
             at_once=at_once,
             killed_after=killed_after,
+            interrupted_after=interrupted_after,
             served_at=served_at,
+            clock_off=clock_off,
         )
         site = served_in(folder) if served_at else folder / "site"
         return Outcome(end.code, end.said, files_of(site))
@@ -114,10 +122,12 @@ class Twins:
         """Build both and say how the sites differ."""
         return self.build().differences(self.build_clean())
 
-    def build_clean(self, *, served_at: str = "") -> Outcome:
+    def build_clean(
+        self, *, served_at: str = "", environment: Mapping[str, str] = ENVIRONMENT
+    ) -> Outcome:
         """Build the twin, that knows of no build before; pictures once drawn are kept."""
         self._copy_inputs()
-        return self.workshop.build(self.clean, served_at=served_at)
+        return self.workshop.build(self.clean, served_at=served_at, environment=environment)
 
     def _copy_inputs(self) -> None:
         for path in self.clean.iterdir():

@@ -40,6 +40,8 @@ class Backing:
         self._own = folder / "own"
         self._progress = progress or of_terminal()
         self._processes = processes
+        # The names of the files of assets that were made last.
+        self.made: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
         _write_if_changed(folder / ".gitignore", IGNORE_ALL)
 
@@ -89,12 +91,19 @@ class Backing:
             for asset in assets
             if asset.make and (file := files[asset.path]) not in there
         }
+        self.made = [Path(file).name for file in missing]
         if missing:
             Path(self._assets).mkdir(parents=True, exist_ok=True)
         with closing(_made(missing, self._processes)) as made:
             for path, content in self._progress.over(made, "drawing", len(missing), "file"):
                 replace_file(Path(path), content)
         return files
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Remove files of assets, by their names: they are made again where they are wanted."""
+        for name in names:
+            if Path(name).name == name:
+                Path(self._assets, name).unlink(missing_ok=True)
 
     def put_own(self, path: str, content: str) -> Path:
         """Write a file of this program's own, and return where it lies."""

@@ -26,7 +26,7 @@ import orjson
 from runpress.format.names import is_name
 from runpress.format.read import own_file, read_manifest
 from runpress.format.schema import METRICS
-from runpress.site.running import QUIET, last_write
+from runpress.site.running import QUIET, silence
 
 # At most so much a time; a reader that is behind asks again at once.
 CHUNK = 1 << 20
@@ -91,7 +91,7 @@ class LiveRuns:
         start, size, written, lines = _lines(folder, first)
         self._unseen(experiment, run, _metrics(lines))
         now = self._now()
-        quiet = max(0.0, now - (last_write(folder) or 0))
+        quiet = min(now, silence(folder, now))
         status = record.status
         if status == "running" and quiet >= QUIET:
             status = "crashed"

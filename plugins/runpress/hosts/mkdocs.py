@@ -71,6 +71,8 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
 
             self._serving = Serving(log, time.time())
         self._driver.take_over()
+        if self._serving and self.config.enabled:
+            self._serving.forgive_first()
 
     def on_shutdown(self) -> None:
         """Leave MkDocs as it was."""
@@ -245,7 +247,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
 
         folder, docs = generated_folder(config), Path(config.docs_dir)
         watch = self._serving.watch(docs) if self._serving else None
-        self._workshop = Workshop(folder, docs)
+        self._workshop = Workshop(folder, docs, stays=self._serving is not None)
         self._telling = Telling(log.log, self._failed)
         self._formulas = PageFormulas(self._telling.tell)
         addressing = Addressing(self.effects)

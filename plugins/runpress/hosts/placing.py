@@ -8,6 +8,7 @@ the tree names their files.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -56,11 +57,13 @@ class Placing:
             if known:
                 files.remove(known)
             files.append(file_of(page, self._backing.pages_folder, config, known))
-        self._assets = self._own(tree)
-        self.sources = self._backing.put_assets(list(self._assets.values()))
+        assets = self._own(tree)
+        self._backing.drop(self._workshop.doubtful)
+        self.sources = self._backing.put_assets(list(assets.values()))
+        self._assets = {path: _made(asset) for path, asset in assets.items()}
         for file in placed(self.sources, config):
             files.append(file)
-        self._workshop.end()
+        self._workshop.end(self._backing.made)
         self._place_our_own(files, config)
 
     def _place_our_own(self, files: Files, config: MkDocsConfig) -> None:
@@ -90,9 +93,11 @@ class Placing:
             The paths of assets that are new or differ, and the files of those that are gone.
         """
         self._backing.replace_pages(changed)
-        before, self._assets = self._assets, self._own(tree)
-        new = [each for path, each in self._assets.items() if not _same(each, before.get(path))]
-        gone = [files.get_file_from_path(path) for path in before.keys() - self._assets.keys()]
+        before, assets = self._assets, self._own(tree)
+        new = [each for path, each in assets.items() if not _same(each, before.get(path))]
+        gone = [files.get_file_from_path(path) for path in before.keys() - assets.keys()]
+        self._assets = {path: _made(asset) for path, asset in assets.items()}
+        self._backing.drop(self._workshop.doubtful)
         sources = self._backing.add_assets(new)
         self.sources.update(sources)
         for file in placed(sources, config):
@@ -100,7 +105,7 @@ class Placing:
             if known:
                 files.remove(known)
             files.append(file)
-        self._workshop.end()
+        self._workshop.end(self._backing.made)
         return {asset.path for asset in new}, [file for file in gone if file]
 
     def _own(self, tree: Tree) -> dict[str, Asset]:
@@ -110,6 +115,11 @@ class Placing:
             for path, asset in tree.assets.items()
             if not (asset.addressed and path in self._there)
         }
+
+
+def _made(asset: Asset) -> Asset:
+    """Return an asset without what it is made from, which may be all points of a curve."""
+    return replace(asset, make=None) if asset.make else asset
 
 
 def _same(asset: Asset, known: Asset | None) -> bool:

@@ -24,6 +24,8 @@ from mkdocs.structure.files import Files
 
 from runpress.hosts.banner import Banner
 from runpress.hosts.compiled import Compiled
+from runpress.hosts.first_build import FirstBuild
+from runpress.hosts.incremental.fit import dev_server
 from runpress.hosts.live import LiveRuns
 from runpress.hosts.observer import POLL, Observer
 from runpress.hosts.page_names import page_named
@@ -35,6 +37,8 @@ from runpress.hosts.watch import Watch
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
+# In seconds: how far the clocks of one machine may part without one having been set.
+SLACK = 1.0
 # What is asked of the server beyond its documented methods.
 NEEDED = ("observer", "_watched_paths", "_watch_refs", "builder", "build_delay")
 
@@ -48,16 +52,23 @@ class Serving:
     """
 
     def __init__(self, log: logging.LoggerAdapter[logging.Logger], begun: float) -> None:
-        self._log, self._begun = log, begun
+        self._log, self._begun, self._ticks = log, begun, time.monotonic()
         self._watch: Watch | None = None
         self._files: Files | None = None
         self._shown = ""
         self.compiled = Compiled()
         self._troubles = Troubles(self._page_named)
         self._troubles.listen()
+        self._first = FirstBuild(dev_server(), self._failed_at_first)
+        self._has_failed = False
+
+    def forgive_first(self) -> None:
+        """Let the first build fail without the server's end, once its build is taken over."""
+        self._first.take_over()
 
     def end(self) -> None:
         """Leave everything as it was."""
+        self._first.give_back()
         self._troubles.leave()
 
     def watch(self, docs: Path) -> Watch:
@@ -77,10 +88,12 @@ class Serving:
 
     def take_over(self, server: Any, config: MkDocsConfig) -> None:
         """Serve what was built, watch what it is built from, and tell of runs that train."""
-        self._troubles.end()
+        if not self._has_failed:
+            self._troubles.end()
         serve_from(server, Path(config.site_dir))
-        watch = self._watch
-        if watch and take_over(server, watch, self._begun, self._log.warning):
+        # A first build that failed may have failed before it asked for one.
+        watch = self.watch(Path(config.docs_dir))
+        if take_over(server, watch, self._catch_up, self._log.warning):
             runs, mount = Path(config.docs_dir) / RUNS, server.mount_path
             live = LiveRuns(server.get_app(), runs, mount, time.time, watch.unseen)
             server.set_app(Banner(live, mount, self._troubles))
@@ -97,20 +110,32 @@ class Serving:
             build = hasten(server.builder, self._watch.changed)
             server.builder = Builder(build, self._watch, self._troubles, self._log.error)
 
+    def _catch_up(self) -> None:
+        watch = self._watch
+        if watch:
+            watch.catch_up(self._begun, failed=self._has_failed)
+            if time.time() - self._begun < time.monotonic() - self._ticks - SLACK:
+                # The clock was set back meanwhile: the times of files tell nothing.
+                watch.lose()
+
+    def _failed_at_first(self, error: Exception | SystemExit) -> None:
+        self._has_failed = True
+        tell_failed(self._troubles, error, self._log.error)
+
     def _page_named(self, path: str) -> str | None:
         """Return the address of a page by a path that a complaint names."""
         return page_named(self._files, self._shown, path) if self._files else None
 
 
 def take_over(
-    server: LiveReloadServer, watch: Watch, since: float, say: Callable[[str], None]
+    server: LiveReloadServer, watch: Watch, began: Callable[[], None], say: Callable[[str], None]
 ) -> bool:
     """Watch files in the server's place, all that it watched so far.
 
     Args:
         server: MkDocs's own.
         watch: decides what is built for.
-        since: when the first build began, in seconds as files have it.
+        began: is called once all that changes from then on is told of.
         say: tells the author something.
 
     Returns:
@@ -123,7 +148,7 @@ def take_over(
     observer = Observer(
         watch.hear,
         watch.lose,
-        lambda: watch.catch_up(since),
+        began,
         say,
         polls=bool(os.environ.get(POLL)),
     )
@@ -190,18 +215,28 @@ class Builder:
             with self._watch.building():
                 self._build(*arguments, **options)
         except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a build fails of)
-            self._failed(error)
+            tell_failed(self._troubles, error, self._say)
         else:
             self._troubles.end()
 
-    def _failed(self, error: BaseException) -> None:
-        if not self._troubles.end(error):
-            # Nobody has said yet what it was.
-            if isinstance(error, MkDocsException):
-                self._say(str(error))
-            else:
-                traceback.print_exception(error)
-        self._say(
-            "the site was not built. Browsers show why, and the pages as they were; "
-            "it is built again at the next change of a file."
-        )
+
+def tell_failed(
+    troubles: Troubles, error: Exception | SystemExit, say: Callable[[str], None]
+) -> None:
+    """Tell of a build that failed, in the terminal and in browsers.
+
+    Args:
+        troubles: what was complained of in it.
+        error: what it failed of.
+        say: tells the author something.
+    """
+    if not troubles.end(error):
+        # Nobody has said yet what it was.
+        if isinstance(error, MkDocsException):
+            say(str(error))
+        else:
+            traceback.print_exception(error)
+    say(
+        "the site was not built. Browsers show why, and the pages as they were; "
+        "it is built again at the next change of a file."
+    )

@@ -94,11 +94,12 @@ class Watch:
         finally:
             self._changes.end()
 
-    def catch_up(self, since: float) -> None:
+    def catch_up(self, since: float, *, failed: bool = False) -> None:
         """Look for what changed while nothing was watched, during the first build.
 
         Args:
             since: when that began, in seconds as files have it.
+            failed: whether it failed; then anything counts as changed at the next one.
         """
         self._changes.take()
         for folder, folders, files in os.walk(self._docs):
@@ -112,14 +113,18 @@ class Watch:
                     self.hear(FileModifiedEvent(str(here / name)))
         if not self._changes.is_empty():
             self._pace.soon()
+        if failed:
+            self._changes.lose()
 
     @staticmethod
     def _is_newer(path: Path, since: float) -> bool:
         try:
-            # A date to come says nothing of now.
-            return since <= path.stat().st_mtime <= time.time()
+            status = path.stat()
         except OSError:
             return True
+        # What is copied may keep the date of its content. A date to come says nothing of now.
+        now = time.time()
+        return any(since <= at <= now for at in (status.st_mtime, status.st_ctime))
 
     def lose(self) -> None:
         """Build all, as the system could not say what changed."""

@@ -24,10 +24,11 @@ from runpress.site.assemble import assemble
 from runpress.site.catalog import Catalog
 from runpress.site.diagrams.ahead import diagrams_in, diagrams_of_runs, drawn_ahead
 from runpress.site.memory.digests import Digests
+from runpress.site.memory.doubts import doubted_files
 from runpress.site.memory.store import Store
 from runpress.site.model import Tree
 from runpress.site.running import Clock
-from runpress.site.shelf import is_settled, open_catalog
+from runpress.site.shelf import doubt, is_settled, open_catalog
 from runpress.site.text.fronts import Fronts
 from runpress.site.text.post import Post
 from runpress.site.units.keeper import Keeper
@@ -45,11 +46,19 @@ class Workshop:
     Args:
         folder: where the host keeps generated files: `.runpress`.
         docs: the blog's `docs/`.
+        stays: whether there will be another build from what this one knows.
         now: returns the present in nanoseconds.
     """
 
-    def __init__(self, folder: Path, docs: Path, now: Callable[[], int] = time.time_ns) -> None:
-        self._docs = docs
+    def __init__(
+        self,
+        folder: Path,
+        docs: Path,
+        *,
+        stays: bool,
+        now: Callable[[], int] = time.time_ns,
+    ) -> None:
+        self._docs, self._stays = docs, stays
         self._now = now
         self._store = Store(None, "")
         self._keeper = Keeper(
@@ -148,13 +157,28 @@ class Workshop:
         """Write the pages that are not on disk as they are."""
         backing.put_pages(tree.pages.values(), self._digests)
 
-    def end(self) -> None:
-        """End a build, all of whose files are written."""
+    @property
+    def doubtful(self) -> list[str]:
+        """The names of files that were made of records while these changed."""
+        return doubted_files(self._store)
+
+    def end(self, made: Collection[str] = ()) -> None:
+        """End a build, all of whose files are written.
+
+        Args:
+            made: the names of those that were made in it.
+        """
         self._keeper.settle()
+        if self._catalog is not None and self._looked_at_all:
+            doubt(self._catalog, self._digests, self._store, made)
         # What was not looked at this time must not be forgotten for that.
         if self._looked_at_all:
             self._digests.save()
             self.fronts.save(self._store)
+        if not self._stays:
+            # Memory that the pages need, which are about to be converted.
+            self._keeper.let_go()
+            self._catalog, self._read = None, {}
 
 
 def _state(name: str) -> tuple[int, ...]:

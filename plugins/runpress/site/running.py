@@ -7,7 +7,9 @@ beside them. Every other build takes it as crashed, whoever reads what it made a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,19 +47,20 @@ class Clock:
 
     def is_running(self, folder: Path) -> bool:
         """Say whether a record without an end is being written."""
-        written = last_write(folder)
-        return written is not None and self.now - written < self.quiet
+        return silence(folder, self.now) < self.quiet
 
 
-def last_write(folder: Path) -> float | None:
-    """Return when a record was last written, in seconds; None where nothing of it is there."""
-    times = []
+def silence(folder: Path, now: float) -> float:
+    """Return for how many seconds nothing of a record was written; infinity where nothing is there.
+
+    Clocks of two machines may differ by a little, so a date to come counts as far from now as
+    one that has passed. One of a far future says nothing: nobody has written then.
+    """
+    ages = [math.inf]
     for name in (METRICS, SYSTEM, MANIFEST):
-        try:
-            times.append((folder / name).stat().st_mtime)
-        except OSError:
-            continue
-    return max(times, default=None)
+        with suppress(OSError):
+            ages.append(abs(now - (folder / name).stat().st_mtime))
+    return min(ages)
 
 
 def expected_end(run: Run, arms: Iterable[Arm]) -> int | None:

@@ -3,12 +3,17 @@
 A blog of a thousand experiments has thousands of records, and a build that finds most pages
 as they were needs few of them. What a build wants to know of all of them, such as what is
 wrong with each, is remembered by the digest of what lies in the experiment's folder.
+
+Records are read some time after that digest was made, and may be others by then, if only for a
+moment: somebody looks at another branch. What was made of them is then remembered under the
+digest of what was not read. The times of a folder tell of that, and its digest is called by
+another name from then on.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +25,7 @@ from runpress.format.names import is_name
 from runpress.format.problems import Problem, Severity
 from runpress.site.catalog import Catalog, Experiment
 from runpress.site.memory.digests import Digests, digest_of
+from runpress.site.memory.doubts import called, note_doubts, read_doubted
 from runpress.site.memory.store import Store
 from runpress.site.provenance import commits
 from runpress.site.read_catalog import bad_name, experiment_folders, read_experiment
@@ -53,6 +59,8 @@ class Shelf(Mapping[str, Experiment]):
     clock: Clock | None
     # Whether a link is among the folders: what it leads to is watched by nobody.
     linked: bool = False
+    # By name, the digest of the folder and one of the times of all in it, when that was made.
+    seen: dict[str, tuple[str, str]] = field(default_factory=dict)
     _read: dict[str, tuple[Experiment, list[Problem]]] = field(default_factory=dict)
 
     def read(self, name: str) -> tuple[Experiment, list[Problem]]:
@@ -72,6 +80,15 @@ class Shelf(Mapping[str, Experiment]):
                 same = name in self.folders and before.digests.get(name) == states.get(name)
                 if same and old.folders[name] == self.folders[name]:
                     self._read[name] = read
+
+    def changed(self, digests: Digests) -> list[str]:
+        """Return what was read and has changed since its digest was made, if only for a moment."""
+        return [
+            name
+            for name in self._read
+            if name in self.seen
+            and _state(self.folders[name], digests, [])[1] != self.seen[name][1]
+        ]
 
     def __getitem__(self, name: str) -> Experiment:
         return self.read(name)[0]
@@ -106,16 +123,19 @@ def open_catalog(
             again where they are the same.
     """
     problems: list[tuple[str, list[Problem]]] = []
-    folders, states = {}, {}
+    folders, states, seen, doubted = {}, {}, {}, read_doubted(store)
     links: list[str] = []
     for folder, name in experiment_folders(runs):
         if name is None:
             problems.append((folder.name, [bad_name(f"{shown}/{folder.name}")]))
-        elif state := _state(folder, digests, links):
-            folders[name], states[name] = folder, state
+            continue
+        state, times = _state(folder, digests, links)
+        if state:
+            folders[name], seen[name] = folder, (state, times)
+            states[name] = called(state, doubted.get(name))
         elif bad := _only_bad(folder, f"{shown}/{name}", clock):
             problems.append((name, bad))
-    shelf = Shelf(folders, shown, clock, bool(links))
+    shelf = Shelf(folders, shown, clock, bool(links), seen)
     if before:
         shelf.take(before, states)
     known = _read_told(store)
@@ -170,9 +190,32 @@ def is_settled(catalog: Catalog) -> bool:
     return isinstance(shelf, Shelf) and not shelf.linked and catalog.training == frozenset()
 
 
-def _state(folder: Path, digests: Digests, links: list[str]) -> str:
-    """Return the digest of a folder of runs, "" where it holds none; note the links in it."""
+def doubt(catalog: Catalog, digests: Digests, store: Store, made: Iterable[str] = ()) -> None:
+    """Remember which digests may tell of something else than was read, once all is read.
+
+    A run that trains is left out: its log grows all the time, and never becomes again what it was.
+
+    Args:
+        catalog: what was read.
+        digests: tell which files are what they were.
+        store: where it is remembered.
+        made: the names of files that were made of what was read.
+    """
+    shelf = catalog.experiments
+    if not isinstance(shelf, Shelf):
+        return
+    changed = [name for name in shelf.changed(digests) if name not in (catalog.training or ())]
+    note_doubts(store, {name: shelf.seen[name][0] for name in changed}, made)
+
+
+def _state(folder: Path, digests: Digests, links: list[str]) -> tuple[str, str]:
+    """Return the digest of a folder of runs, "" where it holds none; note the links in it.
+
+    With it comes one of the times of all that is in it, which also tell of what was changed
+    back.
+    """
     told: list[str] = []
+    times = [_times(folder)]
     has_run = False
     if folder.is_symlink():
         links.append(folder.name)
@@ -181,13 +224,23 @@ def _state(folder: Path, digests: Digests, links: list[str]) -> str:
         has_run |= depth == 0 and is_name(entry.name)
         if entry.is_symlink():
             links.append(path)
+        times.append(_times(entry))
         if entry.is_dir():
             told.append(f"{path}/")
         elif entry.is_symlink() and not os.path.exists(entry.path):  # noqa: PTH110
             told.append(f"{path} leads nowhere")
         else:
             told.append(f"{path} {_digest(entry, digests)}")
-    return digest_of("\n".join(told).encode("utf-8", "surrogateescape")) if has_run else ""
+    state = digest_of("\n".join(told).encode("utf-8", "surrogateescape")) if has_run else ""
+    return state, digest_of("\n".join(times).encode())
+
+
+def _times(entry: Path | os.DirEntry[str]) -> str:
+    try:
+        status = entry.stat()
+    except OSError:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def _digest(entry: os.DirEntry[str], digests: Digests) -> str:

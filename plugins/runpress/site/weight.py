@@ -63,7 +63,9 @@ def check_weight(parts: Mapping[str, int], shown: str, limit: int = LIMIT) -> It
     if whole < NEAR * limit:
         return
     ordered = sorted(parts.items(), key=lambda part: (-part[1], part[0]))[:MOST_NAMED]
-    heaviest = ", ".join(f"{path} {_megabytes(size)}" for path, size in ordered)
+    # What is no megabyte is not why, unless it is all that there is.
+    named = [each for each in ordered if each[1] >= MEGABYTE] or ordered
+    heaviest = ", ".join(f"{path} {_megabytes(size)}" for path, size in named)
     much = f"the site will weigh about {_megabytes(whole)} of the {_megabytes(limit)}"
     what = f"{much} that GitHub Pages takes, all versions together; most of it: {heaviest}."
     move = "Publish large artifacts elsewhere and link to them, or delete old versions."

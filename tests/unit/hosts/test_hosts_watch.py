@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,8 +75,8 @@ class Watched:
         self.changes(path, kind)
         return file
 
-    def learn(self, now: float = 0.0) -> None:
-        self.watch.learn(read_catalog(self.docs.runs, "docs/runs", Clock(now)))
+    def learn(self) -> None:
+        self.watch.learn(read_catalog(self.docs.runs, "docs/runs", Clock(time.time())))
 
     def changes(self, path: str, kind: Callable[[str], Any] = FileModifiedEvent) -> None:
         self.watch.hear(kind(str(self.docs.folder / path)))
@@ -202,16 +203,28 @@ def test_what_changed_before_anything_was_watched_is_found(watched: Watched) -> 
     post = watched.docs.folder / "posts" / "exp-001.md"
     post.parent.mkdir(parents=True, exist_ok=True)
     post.write_text("Words.\n", "utf-8")
-    os.utime(post.parent, (50, 50))
-    os.utime(watched.docs.folder, (50, 50))
-    os.utime(post, (150, 150))
-    watched.watch.catch_up(100)
+    begun = max(path.stat().st_ctime for path in (post, post.parent, watched.docs.folder)) + 1e-5
+    watched.watch.catch_up(begun)
+    assert not watched.waiting
+    # A copy may keep the date of what it was made from. It is written once time has moved on.
+    while post.stat().st_ctime < begun:
+        os.utime(post, (50, 50))
+    watched.watch.catch_up(begun)
     watched.passes()
     assert watched.built == 1
     assert watched.build() == {post}
-    os.utime(post, (2**33, 2**33))
-    watched.watch.catch_up(100)
+    after = post.stat().st_ctime + 9
+    os.utime(post, (after + 2**33, after + 2**33))
+    watched.watch.catch_up(after)
     assert not watched.waiting, "a date to come says nothing"
+
+
+def test_after_a_first_build_that_failed_anything_counts_as_changed(watched: Watched) -> None:
+    watched.watch.catch_up(time.time() + 9, failed=True)
+    assert not watched.waiting, "nobody has mended it yet"
+    watched.write("posts/exp-001.md", "Words.\n")
+    watched.passes()
+    assert watched.build() is None
 
 
 def test_a_run_that_trains_is_built_once(watched: Watched) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from runpress.format.schema import Alert, Artifact, Figure
 from runpress.site.model import Tree
 from runpress.site.place import Block, Place
 from runpress.site.sections import SECTIONS
+from runpress.site.sections.alerts import MOST_FOUND
 from runpress.site.wording.numbers import format_bytes
 from runpress.site.wording.words import words_of
 
@@ -143,6 +147,83 @@ def test_alerts_say_how_grave_they_are_in_a_word_and_a_sign(docs: Docs) -> None:
     assert "<b>Loss is NaN</b> Stopped early. <span" in shown and ">at step 40<" in shown
     assert "▲</span> warning" in shown and "•</span> note" in shown
     assert "<script>" not in shown and "{{" not in shown
+
+
+def lost(*steps: int, count: int = 40) -> list[float]:
+    """A loss that falls and is not finite at some steps."""
+    return [math.nan if at in steps else 1 / (1 + at) for at in range(count)]
+
+
+def test_what_its_curves_tell_stands_below_what_the_script_said(docs: Docs) -> None:
+    spiked = [*([2.0 - at / 100 for at in range(50)])]
+    spiked[30] = 9.0
+    metrics = {"train/loss": lost(7, 8), "val/<b>rate</b>": spiked}
+    docs.run("exp-001", "a", metrics=metrics, alerts=(Alert("By the script"),))
+    shown = section(place(docs), "alerts")
+    said, found = shown.split("Found along the curves:")
+    assert "By the script" in said and said.count("<li") == 1
+    rows = re.findall(r"<li.*?</li>", found)
+    assert "✕</span> not finite</span> <span>train/loss is not finite from step 7 to 8." in rows[0]
+    assert "▲</span> spike</span> <span>val/&lt;b&gt;rate&lt;/b&gt; spikes to 9 at" in rows[1]
+    assert "step 30" in rows[1] and len(rows) == 2
+
+
+def test_without_a_word_of_the_script_the_curves_speak_alone(docs: Docs) -> None:
+    docs.run("exp-001", "a", metrics={"loss": lost(39)})
+    shown = section(place(docs), "alerts")
+    assert shown.startswith('<p class="rp-note">Found along')
+    assert "loss is not finite from step 39 on." in shown
+
+
+def test_a_calm_run_has_no_alerts(docs: Docs) -> None:
+    docs.run("exp-001", "a", metrics={"loss": lost()})
+    assert SECTIONS["alerts"](place(docs)) is None
+
+
+def test_of_a_thousand_lost_values_the_first_few_are_listed(docs: Docs) -> None:
+    metrics = {f"loss-{at}": lost(*range(0, 200, 2), count=200) for at in range(10)}
+    docs.run("exp-001", "a", metrics=metrics)
+    shown = section(place(docs), "alerts")
+    assert shown.count("<li") == MOST_FOUND
+    told = [int(each) for each in re.findall(r"And (?:so )?(\d+) more", shown)]
+    assert sum(told) + MOST_FOUND == 10 * 100
+
+
+def test_percentages_and_the_other_language(docs: Docs) -> None:
+    rate = [0.5 + at / 1000 for at in range(50)]
+    rate[20] = 0.01
+    docs.run("exp-001", "a", metrics={"rate": rate}, units={"rate": "%"})
+    experiment = docs.catalog().experiments["exp-001"]
+    here = Place(experiment, words_of("zh"), Tree(), "f", run=experiment.runs[0])
+    assert "▲</span> 突变</span> <span>rate 在第 20 步突变至 1" in section(here, "alerts")
+
+
+def test_a_run_that_trains_is_not_judged_yet_and_one_that_crashed_is(docs: Docs) -> None:
+    docs.run("exp-001", "a", metrics={"loss": lost(5)}, status="running", sealed=False)
+    (run,) = docs.catalog().experiments["exp-001"].runs
+    assert run.status == "crashed" and "step 5" in section(place(docs), "alerts")
+    alive = replace(run, alive=True)
+    here = place(docs)
+    assert SECTIONS["alerts"](replace(here, run=alive)) is None
+
+
+def test_on_a_post_the_alerts_name_the_run(docs: Docs) -> None:
+    docs.run("exp-001", "a", metrics={"loss": lost(5)})
+    shown = section(replace(place(docs), run=None), "alerts")
+    assert 'Shown: <a href="runpress:runs/exp-001/a/index.md">a</a>' in shown
+
+
+def test_a_thinned_log_s_steps_are_said_to_be_near(docs: Docs) -> None:
+    folder = docs.run("exp-001", "a", metrics={"loss": lost()})
+    lines = [
+        {"_step": 10 * at, "_time": at, "loss": [1 / (1 + at), 1 / (1 + at), 0.0, 1.0]}
+        for at in range(40)
+    ]
+    lines[20]["loss"] = [0.1, 0.5, 0.0, 60.0]
+    text = "".join(f"{json.dumps(line)}\n" for line in lines)
+    (folder / "metrics.jsonl").write_text(text)
+    shown = section(place(docs), "alerts")
+    assert "spikes to 60 at step 200" in shown and "may be a little off" in shown
 
 
 def test_what_the_page_shows_is_in_the_published_record(docs: Docs) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from blog_on_disk import Docs
 from runpress.site.catalog import Run
 from runpress.site.read_catalog import read_catalog
-from runpress.site.running import QUIET, Clock, expected_end, last_write
+from runpress.site.running import QUIET, Clock, expected_end, silence
 
 NOW = 1_800_000_000.0
 
@@ -39,8 +40,9 @@ def growing(docs: Docs, count: int = 3, **keys: Any) -> Path:
         (Clock(NOW + QUIET - 1), "running"),
         (Clock(NOW + QUIET), "crashed"),
         (Clock(NOW + 10, quiet=5), "crashed"),
-        # A clock that was set back.
+        # A clock that is a little behind, and one that was set back by a year.
         (Clock(NOW - 100), "running"),
+        (Clock(NOW - 31_536_000), "crashed"),
     ],
 )
 def test_the_last_write_tells(docs: Docs, clock: Clock | None, expected: str) -> None:
@@ -53,7 +55,7 @@ def test_the_machine_is_a_sign_of_life_too(docs: Docs) -> None:
     (folder / "system.jsonl").write_text("")
     touch(folder, NOW - 10 * QUIET)
     os.utime(folder / "system.jsonl", (NOW, NOW))
-    assert last_write(folder) == NOW
+    assert silence(folder, NOW + 7) == 7
     assert status(docs, Clock(NOW)) == "running"
 
 
@@ -63,7 +65,7 @@ def test_only_one_without_an_end_can_run(docs: Docs) -> None:
 
 
 def test_nothing_there_is_no_sign_of_life(tmp_path: Path) -> None:
-    assert last_write(tmp_path) is None
+    assert silence(tmp_path, NOW) == math.inf
     assert not Clock(NOW).is_running(tmp_path)
 
 

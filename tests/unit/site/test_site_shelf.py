@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from blog_on_disk import make_run
 from runpress.site.memory.digests import Digests
+from runpress.site.memory.doubts import doubted_files
 from runpress.site.memory.store import Store
 from runpress.site.provenance import commits
 from runpress.site.read_catalog import read_catalog
-from runpress.site.shelf import KEY, KIND, Shelf, open_catalog
+from runpress.site.shelf import KEY, KIND, Shelf, doubt, open_catalog
 
 RECORD = (
     '{"format": 1, "id": "r", "name": "r", "group": "a", "status": "%s",'
@@ -81,3 +83,45 @@ def test_a_memory_of_the_wrong_shape_is_missing(tmp_path: Path, damage: bytes) -
     store = Store(None, "")
     store.put(KIND, KEY, damage)
     assert opened(tmp_path, store).problems == read_catalog(tmp_path, "docs/runs").problems
+
+
+def test_what_was_read_amid_a_change_is_not_taken_for_what_was_there(tmp_path: Path) -> None:
+    run, away = tmp_path / "runs" / "one" / "a", tmp_path / "away"
+    for name in "ab":
+        make_run(tmp_path / "runs", "one", name)
+    store = Store(None, "")
+    names = []
+    for made in (["curve.png"], ["other.png"]):
+        # Remembered as it is now, and read while one of its runs is away for a moment.
+        catalog = opened(tmp_path / "runs", store)
+        run.rename(away)
+        catalog.experiments["one"]
+        away.rename(run)
+        doubt(catalog, Digests(store, lambda: 0), store, made)
+        assert doubted_files(store) == made
+        names.append(catalog.digests["one"])
+    catalog = opened(tmp_path / "runs", store)
+    assert len({*names, catalog.digests["one"]}) == 3
+    assert len(catalog.experiments["one"].runs) == 2
+    doubt(catalog, Digests(store, lambda: 0), store, ["right.png"])
+    assert doubted_files(store) == []
+    assert opened(tmp_path / "runs", store).digests == catalog.digests
+
+
+def test_a_run_that_trains_is_not_doubted(tmp_path: Path) -> None:
+    make_run(tmp_path, "one", "a", status="running", sealed=False)
+    store = Store(None, "")
+    catalog = opened(tmp_path, store)
+    assert catalog.experiments["one"].runs
+    write(tmp_path / "one" / "a" / "metrics.jsonl", '{"_step": 0}\n')
+    doubt(catalog, Digests(store, lambda: 0), store, ["live.png"])
+    assert doubted_files(store) == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"[1]", b'{"one": 3}', b'{"one": ["x"]}', b"\xff"])
+def test_doubts_of_the_wrong_shape_are_none(tmp_path: Path, damage: bytes) -> None:
+    write(tmp_path / "one" / "a" / "run.json", RECORD % "finished")
+    expected = opened(tmp_path, Store(None, "")).digests
+    store = Store(None, "")
+    store.put(KIND, "doubted", damage)
+    assert opened(tmp_path, store).digests == expected

@@ -52,6 +52,12 @@ def test_what_is_said_near_the_limit(tree: Tree, size: int, code: str | None) ->
         assert problem.what.index(f"{first} ") < problem.what.index(f"{second} ")
 
 
+def test_what_weighs_nothing_is_not_named() -> None:
+    (problem,) = check_weight({"films": 900_000_000, "logo.png": 999_999}, "docs")
+    assert "films 900 MB" in problem.what
+    assert "logo.png" not in problem.what
+
+
 def test_only_the_five_heaviest_are_named() -> None:
     parts = {f"part-{number}": 200_000_000 + number for number in range(9)}
     (problem,) = check_weight(parts, "docs")

@@ -36,6 +36,7 @@ from runpress.hosts.incremental.steps import Bases, Maker, Steps
 from runpress.hosts.incremental.sweeping import set_aside, swept_seldom
 from runpress.hosts.incremental.walking import Walking
 from runpress.hosts.incremental.whole import Whole
+from runpress.hosts.interrupts import interruptible
 from runpress.hosts.progress import of_terminal
 from runpress.site.memory.digests import Digests
 from runpress.site.memory.store import Store
@@ -90,7 +91,7 @@ class Driver:
             config.site_dir = str(site)
             tidy(site, time.time())
         wait = functools.partial(log.info, "Another build runs in this blog; waiting for it.")
-        with alone(folder / LOCK, wait), swept_seldom():
+        with interruptible(), alone(folder / LOCK, wait), swept_seldom():
             self._programs = self._programs or surroundings.programs()
             store = Store(folder / MEMORY, self._programs)
             self.store = store
@@ -140,8 +141,9 @@ class Driver:
         """
 
         def built(*arguments: Any, **options: Any) -> None:
-            if not self.build_quickly(changed()):
-                build(*arguments, **options)
+            with interruptible():
+                if not self.build_quickly(changed()):
+                    build(*arguments, **options)
 
         return built
 

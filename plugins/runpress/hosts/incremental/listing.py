@@ -14,19 +14,20 @@ class UnsettledError(Exception):
     """A file was changed so lately that it may change again without its times telling."""
 
 
-def listing(folder: Path, now: int) -> list[tuple[str, State]]:
+def listing(folder: Path, now: int, folders: list[State] | None = None) -> list[tuple[str, State]]:
     """Return all files under a folder with their states, links followed.
 
     Args:
         folder: where to look; one that is not there has no files.
         now: the present in nanoseconds.
+        folders: takes the states of the folders; they tell of a file that went and came again.
 
     Raises:
         UnsettledError: a file may be about to change.
         OSError: something in it cannot be looked at.
     """
     found: list[tuple[str, State]] = []
-    for path, status in files_below(str(folder)):
+    for path, status in files_below(str(folder), folders=folders):
         if not is_settled(status, now):
             raise UnsettledError(path)
         found.append((path, state_of(status)))
@@ -35,7 +36,9 @@ def listing(folder: Path, now: int) -> list[tuple[str, State]]:
 
 
 def files_below(
-    folder: str, above: tuple[tuple[int, int], ...] = ()
+    folder: str,
+    above: tuple[tuple[int, int], ...] = (),
+    folders: list[State] | None = None,
 ) -> Iterator[tuple[str, os.stat_result]]:
     """Go through all files under a folder with what the system knows of each, links followed.
 
@@ -50,10 +53,12 @@ def files_below(
     if place in above:
         yield folder, os.lstat(folder)
         return
+    if folders is not None:
+        folders.append(state_of(here))
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
-                yield from files_below(entry.path, (*above, place))
+                yield from files_below(entry.path, (*above, place), folders)
             else:
                 # One that leads nowhere is a file too: it may lead somewhere tomorrow.
                 leads = not entry.is_symlink() or os.path.exists(entry.path)  # noqa: PTH110

@@ -23,7 +23,7 @@ from runpress.hosts.incremental.canonical import UnknownValueError, digest_of
 from runpress.hosts.incremental.conversions import base_of
 from runpress.hosts.incremental.history import history
 from runpress.hosts.incremental.listing import UnsettledError, listing
-from runpress.hosts.incremental.outputs import stands
+from runpress.hosts.incremental.outputs import State, stands
 from runpress.hosts.incremental.said import Line, read_lines, say_again, tell_lines
 from runpress.hosts.incremental.settled import effective
 from runpress.site.memory.digests import Digests
@@ -46,7 +46,10 @@ class Whole:
         self._store, self._config = store, config
         # Plugins are about to change the configuration.
         self._settings = self._set()
+        # The states of all folders at the last look.
+        self._looked: list[State] = []
         self._key = self._name()
+        self._folders = self._looked
 
     def answer(self) -> bool:
         """Say again what the last build said, if this one would be the same; else nothing.
@@ -71,8 +74,8 @@ class Whole:
         """Remember a build that went well, and what was said in it."""
         if self._key is None:
             return
-        # What was changed meanwhile is not what was built.
-        if self._name() != self._key:
+        # What was changed meanwhile is not what was built, even if it was changed back.
+        if self._name() != self._key or sorted(self._looked) != sorted(self._folders):
             return
         said = [line for line in lines if line[1] != STEPS or line[0] > logging.INFO]
         value = {"key": self._key, "said": tell_lines(said)}
@@ -94,12 +97,13 @@ class Whole:
         docs, digests = Path(self._config.docs_dir), Digests(self._store, time.time_ns, "overrides")
         if self._settings is None:
             return None
+        self._looked = []
         with suppress(UnsettledError, OSError):
             return digest_of(
                 self._settings,
                 surroundings.today(),
                 surroundings.overrides(self._config, digests),
-                listing(docs, time.time_ns()),
+                listing(docs, time.time_ns(), self._looked),
                 history(docs),
             )
         return None

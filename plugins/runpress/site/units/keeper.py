@@ -153,6 +153,11 @@ class Keeper:
                 unit.forget(partial(self._drawn, name))
             self._forget()
 
+    def let_go(self) -> None:
+        """Forget all units of this process: the next build finds them in the store."""
+        self._units, self._makers, self._stored, self._facts = {}, {}, None, None
+        self._forget = lambda: None
+
     def _is_same(self, unit: Unit) -> bool:
         facts = self._facts
         if facts is None or not unit.state:

@@ -11,6 +11,7 @@ import pytest
 
 from runpress.hosts.incremental.history import history
 from runpress.hosts.incremental.listing import UnsettledError, listing
+from runpress.hosts.incremental.outputs import State
 
 HOUR = 3_600_000_000_000
 
@@ -129,3 +130,19 @@ def test_a_worktree_sees_its_own_head_and_the_branches_of_all(
 def test_without_git_there_is_nothing_to_tell(docs: Path) -> None:
     if not any((parent / ".git").exists() for parent in docs.parents):
         assert history(docs) == ""
+
+
+def test_folders_tell_of_what_went_and_came_again(docs: Path) -> None:
+    folders: list[tuple[list[object], object]] = []
+    for _ in range(2):
+        states: list[State] = []
+        found = listing(docs, later(), states)
+        folders.append((list(states), found))
+        begun = (docs / "posts").stat().st_ctime
+        # Until the clock of the file system has moved on.
+        while (docs / "posts").stat().st_ctime <= begun:
+            (docs / "posts").rename(docs.parent / "away")
+            (docs.parent / "away").rename(docs / "posts")
+    (first, files), (second, same) = folders
+    assert files == same
+    assert first != second
