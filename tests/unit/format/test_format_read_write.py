@@ -73,6 +73,17 @@ def test_a_record_comes_back_as_it_was(tmp_path):
     assert (tmp_path / "run.json").stat().st_mode & 0o777 == 0o644
 
 
+def test_runs_of_the_same_packages_share_them():
+    def packages(**told):
+        data = to_data(RECORD) | {"environment": {"gpu": None, "packages": told}}
+        return from_data(data).environment["packages"]
+
+    assert packages(torch="2", numpy="2") is packages(torch="2", numpy="2")
+    assert packages(torch="2") == {"torch": "2"}
+    assert packages(torch=1) == {"torch": 1}
+    assert packages(torch=True)["torch"] is True
+
+
 def test_unknown_keys_are_a_later_writers(tmp_path):
     assert from_data(to_data(RECORD) | {"later": {"deep": 1}}).id == "00ff"
 
