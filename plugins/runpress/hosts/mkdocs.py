@@ -92,7 +92,7 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
 
         with room_in(generated_folder(config)):
             self._get_ready(config)
-        self._blog = prepare(config, log.info)
+        self._blog = prepare(config, self._driver.set_aside, log.info)
         if self._serving:
             self._serving.stand_in(self._blog, config)
         self._formulas.start(config.extra_javascript)

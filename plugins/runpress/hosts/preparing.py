@@ -17,11 +17,14 @@ from runpress.site.scripts import loaded_everywhere
 from runpress.site.style import STYLE_SHEET
 
 
-def prepare(config: MkDocsConfig, say: Callable[[str], None]) -> Any:
+def prepare(
+    config: MkDocsConfig, set_aside: Callable[[Any], None], say: Callable[[str], None]
+) -> Any:
     """Prepare a configuration before other plugins read theirs; return Material's blog.
 
     Args:
         config: the site's.
+        set_aside: takes a post that the blog has read long before its turn.
         say: tells the author something.
     """
     blog = config.plugins.get(BLOG)
@@ -29,7 +32,7 @@ def prepare(config: MkDocsConfig, say: Callable[[str], None]) -> Any:
     if config.plugins.get(SEARCH):
         set_search_defaults(config.plugins[SEARCH])
     if blog is not None:
-        _quicken(blog, say)
+        _quicken(blog, set_aside, say)
     if HELD not in config.markdown_extensions:
         config.markdown_extensions.append(HELD)
     keep_own_fonts(config)
@@ -40,9 +43,12 @@ def prepare(config: MkDocsConfig, say: Callable[[str], None]) -> Any:
     return blog
 
 
-def _quicken(blog: Any, say: Callable[[str], None]) -> None:
+def _quicken(blog: Any, set_aside: Callable[[Any], None], say: Callable[[str], None]) -> None:
     """Let the blog make its lists quickly, where it is the one that we know."""
     from runpress.hosts.excerpts import lighten
+    from runpress.hosts.posts_list import hand_over
 
-    if not lighten(blog):
+    if lighten(blog):
+        hand_over(blog, set_aside)
+    else:
         say("Lists of posts are made as the blog makes them: it is another version.")

@@ -9,7 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
-from runpress.hosts.posts_list import PostsList, know_posts
+from runpress.hosts.posts_list import PostsList, hand_over, know_posts
 
 
 @pytest.fixture
@@ -55,3 +55,30 @@ def test_a_blog_gets_one_once(config: MkDocsConfig) -> None:
 def test_no_blog_is_no_trouble() -> None:
     know_posts(None)
     know_posts(SimpleNamespace(blog=None))
+
+
+class Reader:
+    """A blog that reads posts as Material's does."""
+
+    def _resolve_post(self, file: str, config: str) -> list[str]:
+        return [file, config]
+
+
+def test_each_post_is_handed_over_once_it_is_read() -> None:
+    blog, taken = Reader(), []
+    hand_over(blog, taken.append)
+    hand_over(blog, taken.append)
+    assert blog._resolve_post("a.md", "config") == ["a.md", "config"]
+    assert taken == [["a.md", "config"]]
+
+
+def test_a_blog_that_reads_otherwise_keeps_its_posts() -> None:
+    class Other:
+        def _resolve_post(self, file: str) -> str:
+            return file
+
+    blog, taken = Other(), []
+    hand_over(blog, taken.append)
+    hand_over(object(), taken.append)
+    assert blog._resolve_post("a.md") == "a.md"
+    assert taken == []

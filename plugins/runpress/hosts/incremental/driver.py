@@ -62,6 +62,7 @@ class Driver:
         # Where the build that runs remembers; None between builds.
         self.store: Store | None = None
         self._told: set[str] = set()
+        self._room: Room | None = None
 
     def take_over(self) -> None:
         """Let every build from now on ask the room; until `give_back`."""
@@ -117,14 +118,22 @@ class Driver:
             log.info("Nothing has changed: the site stands. Looked through in %.2f seconds.", took)
             return
         self._kept, self._ledger = None, Ledger()
-        room = Room(self._maker, store, config, self._say, self._ledger)
-        with room.asked(), self._ledger.listening():
-            build(config, **how)
+        self._room = room = Room(self._maker, store, config, self._say, self._ledger)
+        try:
+            with room.asked(), self._ledger.listening():
+                build(config, **how)
+        finally:
+            self._room = None
         if whole:
             whole.remember(self._ledger.lines)
         else:
             self._kept = room.kept()
             set_aside()
+
+    def set_aside(self, page: Page) -> None:
+        """Hold a page small that is not yet to be converted, where a build may."""
+        if self._room is not None:
+            self._room.set_aside(page)
 
     def about_tree(self) -> AbstractContextManager[None]:
         """Know that what is said in here is about the tree of records as a whole."""
@@ -207,6 +216,11 @@ class Room:
         if self._steps:
             self._steps.finish()
             log.debug("Taken: %s.", self._steps.counts)
+
+    def set_aside(self, page: Page) -> None:
+        """Hold a page small that is not yet to be converted."""
+        if self._steps:
+            self._steps.set_aside(page)
 
     def kept(self) -> Kept | None:
         """Return the objects of a build that went well; None where a later one may not use them."""

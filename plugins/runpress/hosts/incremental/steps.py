@@ -145,8 +145,15 @@ class Steps:
                     self._read(functools.partial(read, page, config, files, dirty), page)
                 self._made.put(page, key, lines)
 
+    def set_aside(self, page: Page) -> None:
+        """Hold a page small whose Markdown was read before it is its turn."""
+        if self._texts:
+            self._texts.set_aside_source(page)
+
     def _read(self, read: Callable[[], None], page: Page) -> None:
         """Read and convert a page, and set its texts aside until its turn comes."""
+        if self._texts:
+            self._texts.give_back(page)
         if self._conversions:
             leaves = self._leaves and not self._maker.holds_blocks(page.file.src_uri)
             self._conversions.begin(self._base.pages if leaves else None)

@@ -45,6 +45,11 @@ class Texts:
         page.content = UNREAD
         self._waiting[id(page)] = page, Packed(content, None)
 
+    def set_aside_source(self, page: Any) -> None:
+        """Pack the Markdown of a page that was read long before its turn, as the blog does."""
+        self._waiting[id(page)] = page, Packed(None, _packed(page.markdown))
+        self.let_go(page)
+
     def set_aside(self, page: Any) -> None:
         """Pack what a page was read and converted to."""
         if page.content is UNREAD:

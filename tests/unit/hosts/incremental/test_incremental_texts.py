@@ -45,6 +45,18 @@ def test_a_post_keeps_the_beginning_that_lists_show() -> None:
     assert (one.content, one.markdown) == (UNREAD, "one")
 
 
+def test_markdown_that_was_read_early_waits_for_its_turn() -> None:
+    texts, one = Texts(), SimpleNamespace(content=None, markdown=ODD, excerpt=None)
+    texts.set_aside_source(one)
+    assert (one.content, one.markdown) == (None, UNREAD)
+    texts.give_back(one)
+    assert (one.content, one.markdown) == (None, ODD)
+    one.content, one.markdown = "<p>made</p>", "beginning"
+    texts.set_aside(one)
+    texts.give_back(one)
+    assert (one.content, one.markdown) == ("<p>made</p>", "beginning")
+
+
 def test_html_that_nobody_has_read_is_given_when_it_is_asked_for() -> None:
     texts, one = Texts(), page()
     texts.leave(one, pack("<p>kept</p>"))
