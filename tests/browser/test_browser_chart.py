@@ -14,6 +14,10 @@ import pytest
 from browser_reader import Reader, Served
 from playwright.sync_api import Locator, Page, Route
 
+from blog_on_disk import Docs
+from runpress.site.model import Tree
+from runpress.site.table import add_run_csv
+
 EXPERIMENT = "exp-001-lr-sweep"
 POST = f"experiments/{EXPERIMENT}/"
 RUN = f"runs/{EXPERIMENT}/lr-0.1/"
@@ -31,6 +35,19 @@ CHOICES = (
     "Training time across",
 )
 CHART = "runpress.chart.of(document.querySelector('.rp-alive'))"
+# Whether anything is painted at a place, where no line of the grid goes.
+INKED = """([x, y]) => {
+  const chart = runpress.chart.of(document.querySelector('.rp-alive'));
+  const canvas = document.querySelector('.rp-alive canvas');
+  const { left, top, width, height } = chart.area;
+  const [across, down] = [left + chart.x.along(x) * width, top + (1 - chart.y.along(y)) * height]
+    .map(at => at * canvas.width / canvas.clientWidth);
+  // The chart's own sheet is not slowed down by being read.
+  const sheet = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  sheet.drawImage(canvas, 2 - Math.round(across), -Math.round(down));
+  const { data } = sheet.getImageData(0, 0, 5, 1);
+  return data.some((value, at) => at % 4 === 3 && value > 0);
+}"""
 
 Read = Callable[..., Reader]
 
@@ -323,6 +340,68 @@ def test_odd_numbers_are_drawn_or_left_out(read: Read, points: str) -> None:
     assert all(math.isfinite(end) for end in ends)
     assert ends[0] <= ends[1]
     assert ends[2] < ends[3]
+
+
+def test_a_spike_that_a_thinned_log_still_holds_is_drawn_and_read(read: Read, docs: Docs) -> None:
+    folder = docs.run("exp-001", "a", metrics={"train/loss": [1.0]})
+    points = ["[1,1,1,1]"] * 400
+    points[200] = "[1,2,0.5,30]"
+    lines = (
+        f'{{"_step":{5 * at},"_time":{at},"train/loss":{point}}}' for at, point in enumerate(points)
+    )
+    (folder / "metrics.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    tree = Tree()
+    add_run_csv(tree, "metrics.csv", docs.catalog().experiments["exp-001"].runs[0])
+    make = tree.assets["metrics.csv"].make
+    assert make is not None
+    reader, body = read(), make().decode()
+    reader.page.route("**/metrics.csv", lambda route: route.fulfill(body=body))
+    page = reader.open(RUN)
+    over = _alive(page).locator(".u-over")
+    assert page.evaluate(INKED, [1000, 17])
+    assert not page.evaluate(INKED, [1200, 17])
+    box = over.bounding_box()
+    assert box is not None
+    over.hover(position={"x": box["width"] * 1000 / 1995, "y": 20})
+    told = page.locator(".rp-row", has_text="train/loss")
+    assert told.locator("b").inner_text() == "2.000"
+    assert told.locator("small").inner_text() == "0.5000 – 30.00 since step 995"
+    # A point that stands for itself has no range.
+    over.hover(position={"x": box["width"] * 1200 / 1995, "y": 20})
+    assert told.locator("small").inner_text() == ""
+    page.evaluate(f"{CHART}.change({{byTime: true}})")
+    assert page.evaluate(INKED, [200, 17])
+    # A resumed run begins with what was thinned before, under the dev server too.
+    page.evaluate(f"{CHART}.append({{'train/loss': [[2000, 400, 1, 2, 0, 50], [2005, 401, 1]]}})")
+    page.wait_for_function(f"{CHART}.y.high > 50")
+    assert page.evaluate(INKED, [400, 37])
+
+
+def test_a_spike_of_one_seed_is_in_the_band_and_in_percent(read: Read) -> None:
+    head = HEAD.replace("\n", ",_min,_max\n")
+    # Out of order, as only a record that was mended by hand would have it.
+    rows = """\
+lr-0.1,0,a,1,1,0.5,0.5,0.5
+lr-0.1,0,a,3,3,0.5,0.125,0.5
+lr-0.1,0,a,2,2,0.5,0.5,0.75
+lr-0.1,1,b,1,1,0.25,0.25,0.25
+lr-0.1,1,b,2,2,0.25,0.25,0.25
+lr-0.1,1,b,3,3,nan,0.25,0.875
+"""
+    reader = read()
+    reader.page.route("**/headline.csv", lambda route: route.fulfill(body=head + rows))
+    page = reader.open(POST)
+    _alive(page)
+    line = f"{CHART}.lines.find(line => line.label === 'lr-0.1').traces[0]"
+    assert page.evaluate(f"{line}.low") == [25, 25, 12.5]
+    assert page.evaluate(f"{line}.high") == [50, 75, 87.5]
+    assert page.evaluate(f"{line}.ys.slice(0, 2)") == [37.5, 37.5]
+    assert page.evaluate(f"Number.isNaN({line}.ys[2])"), "a gap stays one"
+    page.locator(".rp-alive .u-over").first.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    told = page.locator(".rp-row", has_text="lr-0.1").locator("small")
+    assert told.inner_text() == "25.00 – 75.00 since step 1, n = 2"
 
 
 def test_numbers_alone_are_taken_from_quoted_cells(read: Read) -> None:

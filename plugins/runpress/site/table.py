@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from runpress.draw.thinning import keep
 from runpress.format.read import read_log
 from runpress.format.schema import SYSTEM, Series
 from runpress.site.catalog import Arm, Run
+from runpress.site.charts.stretches import Column, is_thinned
 from runpress.site.model import Asset, Tree, key_of
 
 # A cell that begins so is a formula to a spreadsheet, or would look like one made inert.
@@ -19,6 +21,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 # Of one metric of one run. What a finished run keeps is far less.
 MOST_POINTS = 10_000
+
+# Columns on the stretch of steps that a point of a thinned log ends. No metric's name begins
+# with an underscore, so that they are nobody else's.
+EXTREMES = ("_min", "_max")
+STRETCH = ("_mean", *EXTREMES)
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -32,10 +39,14 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def add_arms_csv(tree: Tree, path: str, arms: Sequence[Arm], metric: str) -> str:
-    """Add the points of a metric, a row each: arm, seed, run, step, seconds, value."""
+    """Add the points of a metric, a row each: arm, seed, run, step, seconds, value.
+
+    Where a log was thinned, also how far its stretch of steps went down and up.
+    """
     runs = [run for arm in arms for run in arm.counted]
     key = key_of(
         "arms",
+        EXTREMES,
         MOST_POINTS,
         metric,
         [(_content(run), run.record.arm, run.record.seed) for run in runs],
@@ -44,15 +55,18 @@ def add_arms_csv(tree: Tree, path: str, arms: Sequence[Arm], metric: str) -> str
 
 
 def add_run_csv(tree: Tree, path: str, run: Run) -> str:
-    """Add all points of a run, a row a step, a column a metric."""
-    key = key_of("run", MOST_POINTS, _content(run))
+    """Add all points of a run, a row a step, a column a metric.
+
+    Behind them, three more columns for each metric that was thinned.
+    """
+    key = key_of("run", STRETCH, MOST_POINTS, _content(run))
     return tree.add_asset(Asset(path, key, lambda: _series_csv(run.log.series)))
 
 
 def add_system_csv(tree: Tree, path: str, run: Run) -> str:
     """Add all samples that were taken of the machine while a run trained."""
     size = (run.folder / SYSTEM).stat().st_size
-    key = key_of("system", run.shown, run.record.id, size)
+    key = key_of("system", STRETCH, run.shown, run.record.id, size)
     return tree.add_asset(
         Asset(path, key, lambda: _series_csv(read_log(run.folder, run.shown, file=SYSTEM).series))
     )
@@ -65,24 +79,32 @@ def _content(run: Run) -> tuple[object, ...]:
 
 
 def _arms_csv(runs: Sequence[Run], metric: str) -> bytes:
-    header = ("arm", "seed", "run", "step", "seconds", metric)
+    found = [(run, series) for run in runs if (series := run.series(metric))]
+    thinned = any(is_thinned(series) for _, series in found)
+    more = EXTREMES if thinned else ()
     rows = (
         (run.record.arm, run.record.seed, run.name, *point)
-        for run in runs
-        if (series := run.series(metric))
-        for point in _points(series)
+        for run, series in found
+        for point in _points(series, (series.lows, series.highs) if thinned else ())
     )
-    return write_csv(header, rows)
+    return write_csv(("arm", "seed", "run", "step", "seconds", metric, *more), rows)
 
 
 def _series_csv(known: Mapping[str, Series]) -> bytes:
-    names = list(known)
+    more = {
+        name: [f"{kind}/{name}" for kind in STRETCH]
+        for name, series in known.items()
+        if is_thinned(series)
+    }
     cells: dict[int, dict[str, float]] = {}
     times: dict[int, float] = {}
     for name, series in known.items():
-        for step, seconds, value in _points(series):
-            cells.setdefault(step, {})[name] = value
+        columns = [name, *more.get(name, ())]
+        stretch = (series.means, series.lows, series.highs) if name in more else ()
+        for step, seconds, *values in _points(series, stretch):
+            cells.setdefault(step, {}).update(zip(columns, values, strict=True))
             times[step] = seconds
+    names = [*known, *(name for columns in more.values() for name in columns)]
     rows = (
         (step, times[step], *(cells[step].get(name, "") for name in names))
         for step in sorted(cells)
@@ -90,17 +112,22 @@ def _series_csv(known: Mapping[str, Series]) -> bytes:
     return write_csv(("step", "seconds", *names), rows)
 
 
-def _points(series: Series) -> Iterator[tuple[int, float, float]]:
-    """Yield step, seconds and value of each point; of a log never thinned, as many as are shown.
+def _points(series: Series, stretch: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
+    """Yield step, seconds, value and stretch of each point: of a long log, of as many as are shown.
 
-    Of more there stay the extremes of each stretch, at their own steps: a table of millions of
+    Of more there stay the extremes of each part, at their own steps: a table of millions of
     rows is no table to a spreadsheet, and would weigh more than all pages together.
     """
+    columns = [series.steps, series.times, series.values, *stretch]
     if len(series.steps) <= MOST_POINTS:
-        yield from zip(series.steps, series.times, series.values, strict=True)
+        yield from zip(*columns, strict=True)
         return
-    for at in keep(np.asarray(series.values, dtype=np.float64), MOST_POINTS).tolist():
-        yield series.steps[at], series.times[at], series.values[at]
+    # A mean is never farther out than the lowest and the highest.
+    judged = [series.values, *stretch[-2:]]
+    most = MOST_POINTS // len(judged)
+    kept = [keep(np.asarray(column, dtype=np.float64), most) for column in judged]
+    for at in np.unique(np.concatenate(kept)).tolist():
+        yield tuple(column[at] for column in columns)
 
 
 def _inert(cell: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +68,58 @@ def test_the_points_of_a_run(docs: Docs) -> None:
         ["0", "0.0", "1.0", "3.0"],
         ["1", "2.5", "2.0", ""],
     ]
+
+
+def thinned(folder: Path, *points: str) -> None:
+    """Put points in the place of a log: of some metrics value, mean, lowest and highest."""
+    lines = [f'{{"_step":{5 * at},"_time":{at},{point}}}\n' for at, point in enumerate(points)]
+    (folder / "metrics.jsonl").write_text("".join(lines), "utf-8")
+
+
+def test_a_thinned_run_tells_how_far_each_stretch_went(docs: Docs) -> None:
+    folder = docs.run("exp-001", "amp", metrics={"a": [1.0, 2.0], "b": [3.0]})
+    thinned(folder, '"a":[1,1,1,1],"b":3', '"a":[2,2.5,-0.5,9]', '"b":4')
+    tree = Tree()
+    add_run_csv(tree, "a.csv", experiment(docs).runs[0])
+    assert made(tree, "a.csv") == [
+        ["step", "seconds", "a", "b", "_mean/a", "_min/a", "_max/a"],
+        ["0", "0.0", "1.0", "3.0", "1.0", "1.0", "1.0"],
+        ["5", "1.0", "2.0", "", "2.5", "-0.5", "9.0"],
+        ["10", "2.0", "", "4.0", "", "", ""],
+    ]
+
+
+def test_thinned_points_beside_others_make_a_whole_table(docs: Docs) -> None:
+    folder = docs.run("exp-001", "amp", metrics={"loss": [1.0, 2.0]})
+    docs.run("exp-001", "fp32", metrics={"loss": [3.0]}, started=1)
+    thinned(folder, '"loss":[1,1,1,1]', '"loss":["NaN",2.5,0.5,9]')
+    tree = Tree()
+    add_arms_csv(tree, "a.csv", list(experiment(docs).arms.values()), "loss")
+    assert made(tree, "a.csv") == [
+        ["arm", "seed", "run", "step", "seconds", "loss", "_min", "_max"],
+        ["amp", "0", "amp", "0", "0.0", "1.0", "1.0", "1.0"],
+        ["amp", "0", "amp", "5", "1.0", "nan", "0.5", "9.0"],
+        ["fp32", "0", "fp32", "0", "0.0", "3.0", "3.0", "3.0"],
+    ]
+
+
+def test_buckets_that_lost_nothing_add_no_columns(docs: Docs) -> None:
+    thinned(docs.run("exp-001", "amp", metrics={"a": [1.0]}), '"a":[1,1,1,1]', '"a":[2,2,2,2]')
+    tree = Tree()
+    add_run_csv(tree, "a.csv", experiment(docs).runs[0])
+    assert made(tree, "a.csv")[0] == ["step", "seconds", "a"]
+
+
+@pytest.mark.parametrize("stretch", ["[0.5,1,0.5,9]", "[0.5,0.1,-9,0.5]"], ids=["peak", "dip"])
+def test_of_a_thinned_log_that_went_on_for_long_the_extremes_stay(docs: Docs, stretch: str) -> None:
+    folder = docs.run("exp-001", "amp", metrics={"a": [1.0]})
+    thinned(folder, *(f'"a":{stretch if at == 321 else 0.5}' for at in range(3 * MOST_POINTS)))
+    tree = Tree()
+    add_run_csv(tree, "a.csv", experiment(docs).runs[0])
+    _, *points = made(tree, "a.csv")
+    assert len(points) <= MOST_POINTS
+    (kept,) = [point for point in points if point[4:] != ["0.5", "0.5"]]
+    assert kept[0] == str(5 * 321)
 
 
 def key_of_run(run: Run) -> str:

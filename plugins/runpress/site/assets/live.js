@@ -23,7 +23,7 @@
    *   end: number | null, steps: number | null}} Facts
    * @typedef {{id: string, status: string, quiet: number, age: number, anew: boolean,
    *   to: number, size: number}} Answer
-   * @typedef {[number, number, number]} Point a step, its seconds, a value
+   * @typedef {[number, number, number, ...number[]]} Point a step, its seconds, a value
    * @typedef {Record<string, Point[]>} Points by metric
    */
 
@@ -96,8 +96,7 @@
       for (const [metric, value] of Object.entries(line)) {
         if (metric.startsWith("_")) continue;
         // A thinned point is its value and its bucket's mean, lowest and highest.
-        const number = Number(Array.isArray(value) ? value[0] : value);
-        (points[metric] ??= []).push([step, seconds, number]);
+        (points[metric] ??= []).push([step, seconds, .../** @type {[number]} */ ([value].flat().map(Number))]);
       }
     }
     return { points, steps };

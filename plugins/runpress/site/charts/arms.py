@@ -14,6 +14,7 @@ from runpress.format.statistics import mean
 from runpress.site.catalog import Arm, Experiment
 from runpress.site.charts.captions import captions_of, drawable_words, warn_of_squares
 from runpress.site.charts.many_points import MOST_POINTS, line_of_many
+from runpress.site.charts.stretches import Column, extremes, is_thinned
 from runpress.site.place import Place
 
 # More lines than these are a thicket; the best and the baseline stand for the others.
@@ -87,7 +88,11 @@ def _may_be_log(place: Place, metric: str) -> bool:
 def _spans_decades(lines: list[Line]) -> bool:
     seeds = [values for line in lines for _, values in line.faint]
     drawn = [*seeds, *(line.values for line in lines)]
-    return spans_decades(np.concatenate([np.asarray(each, dtype=np.float64) for each in drawn]))
+    numbers = np.concatenate([np.asarray(each, dtype=np.float64) for each in drawn])
+    # What a stretch went down to needs its place on a log axis too.
+    return spans_decades(numbers) and not any(
+        value <= 0 for line in lines for value in line.low or ()
+    )
 
 
 def _line(arm: Arm, metric: str, style: int, strong: bool) -> Line | None:
@@ -96,32 +101,41 @@ def _line(arm: Arm, metric: str, style: int, strong: bool) -> Line | None:
         return None
     if max(len(series.steps) for series in found) > MOST_POINTS:
         return line_of_many(found, arm.name, style, strong)
+    thinned = any(map(is_thinned, found))
     if len(found) == 1:
-        return Line(arm.name, found[0].steps, found[0].values, style, strong=strong)
-    shared, points = _shared(found)
+        low, high = extremes(found[0]) if thinned else (None, None)
+        return Line(arm.name, found[0].steps, found[0].values, style, low, high, strong=strong)
+    shared, points = _shared(found, [series.values for series in found])
+    lows = highs = points
+    if thinned:
+        lows, highs = (_shared(found, ends)[1] for ends in zip(*map(extremes, found), strict=True))
     return Line(
         label=arm.name,
         steps=shared,
         values=list(map(_mean, points)),
         style=style,
-        low=list(map(min, points)),
-        high=list(map(max, points)),
+        low=list(map(min, lows)),
+        high=list(map(max, highs)),
         faint=[(series.steps, series.values) for series in found],
         strong=strong,
     )
 
 
-def _shared(found: Sequence[Series]) -> tuple[list[int], list[tuple[float, ...]]]:
-    """Return the steps that every run has, and at each the runs' values.
+def _shared(
+    found: Sequence[Series], columns: Sequence[Column]
+) -> tuple[list[int], list[tuple[float, ...]]]:
+    """Return the steps that every run has, and at each what the runs' columns hold.
 
     A mean over fewer runs would move for no reason of its own.
     """
     if all(series.steps == found[0].steps for series in found):
-        points = list(zip(*(series.values for series in found), strict=True))
-        return list(found[0].steps), points
-    columns = [dict(zip(series.steps, series.values, strict=True)) for series in found]
-    shared = sorted(set.intersection(*(set(column) for column in columns)))
-    return shared, [tuple(column[step] for column in columns) for step in shared]
+        return list(found[0].steps), list(zip(*columns, strict=True))
+    known = [
+        dict(zip(series.steps, column, strict=True))
+        for series, column in zip(found, columns, strict=True)
+    ]
+    shared = sorted(set.intersection(*(set(points) for points in known)))
+    return shared, [tuple(points[step] for points in known) for step in shared]
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -29,16 +29,23 @@ interface ChartLineAsked {
  * ("{count} more, unnamed"), help (how keys and fingers move it, after the name in `title`),
  * title ("Chart of {label}"), menu, reset, log_y, log_x, by_time, bands, smoothing, lines, alone
  * (the hint on how to see one line alone), link, copied, not_copied, n ("n = {count}"),
- * earlier ("at {step}"), more ("{count} more lines are in the data"), shown ("{from} to {to}"),
+ * earlier ("at {step}"), since ("since {place}"), more ("{count} more lines are in the data"), shown ("{from} to {to}"),
  * whole ("all of it").
  */
 type ChartWords = (key: string, values?: Record<string, string | number>) => string;
+
+/** Step, seconds and value; of a point of a thinned log mean, lowest and highest of its stretch. */
+type ChartPoint = [step: number, seconds: number, value: number, mean?: number, low?: number, high?: number];
 
 interface ChartRun {
   name: string;
   steps: number[];
   times: number[];
+  /** What is drawn: what was logged or, of a run's thinned log, the mean of each stretch. */
   values: number[];
+  /** How far each stretch of a thinned log went; left out where a point stands for itself. */
+  low: number[] | undefined;
+  high: number[] | undefined;
 }
 
 interface ChartLine extends ChartLineAsked {
@@ -50,8 +57,10 @@ interface ChartLine extends ChartLineAsked {
 interface ChartTrace {
   xs: number[];
   ys: number[];
-  low?: number[];
-  high?: number[];
+  low?: number[] | undefined;
+  high?: number[] | undefined;
+  /** Points stand for the stretch of steps behind the point before them. */
+  thinned?: boolean;
   /** How many runs a value is the mean of. */
   count: number;
   /** Single runs, or what was there before smoothing. */
@@ -122,8 +131,8 @@ interface ChartAlive {
   drawn: Array<() => void>;
   /** Called when the page is left. */
   ends: Array<() => void>;
-  /** Add points of a run that trains: of each metric [step, seconds, value]. */
-  append(points: Record<string, Array<[number, number, number]>>): void;
+  /** Add points of a run that trains, by metric. */
+  append(points: Record<string, ChartPoint[]>): void;
   /** Forget all points: the log was begun anew. */
   clear(): void;
 }
@@ -136,7 +145,8 @@ interface ChartParts {
   gather(text: string, asked: ChartAsked): Promise<ChartLine[]>;
   spansDecades(lines: ChartLine[]): boolean;
   trace(line: ChartLine, view: ChartView, percent: boolean): ChartTrace[];
-  put(run: ChartRun, step: number, seconds: number, value: number): void;
+  emptyRun(name: string): ChartRun;
+  put(run: ChartRun, ...point: ChartPoint): void;
   at(xs: number[], x: number): number;
   stepScale(low: number, high: number, most: number): ChartScale;
   timeScale(low: number, high: number, most: number): ChartScale & { unit: string; seconds: number };

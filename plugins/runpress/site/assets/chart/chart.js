@@ -92,7 +92,7 @@
         soon();
       },
       clear() {
-        for (const run of lines.flatMap((line) => line.runs)) run.steps.length = run.times.length = run.values.length = 0;
+        for (const run of lines.flatMap((line) => line.runs)) Object.assign(run, runpress.chart.emptyRun(run.name));
         soon();
       },
     };

@@ -10,7 +10,7 @@
   const MOST_ROWS = 14;
   const NARROW = 480;
 
-  /** @typedef {{line: ChartLine, style: ChartStyle, x: number, y: number, asked: number, words: string, count: number, low?: number, high?: number}} Read */
+  /** @typedef {{line: ChartLine, style: ChartStyle, x: number, y: number, asked: number, words: string, count: number, low?: number, high?: number, since?: number}} Read */
 
   /** @param {ChartAlive} chart */
   function reading(chart) {
@@ -145,15 +145,17 @@
         const at = runpress.chart.at(trace.xs, x);
         // What has ended says nothing any more.
         if (at < 0 || (at === trace.xs.length - 1 && trace.xs[at] !== x)) return [];
-        return [{ x: trace.xs[at] ?? x, y: trace.ys[at] ?? Number.NaN, count: trace.count, low: trace.low?.[at], high: trace.high?.[at] }];
+        const since = trace.thinned ? trace.xs[at - 1] : undefined;
+        return [{ x: trace.xs[at] ?? x, y: trace.ys[at] ?? Number.NaN, count: trace.count, low: trace.low?.[at], high: trace.high?.[at], since }];
       });
       const only = found[0];
       if (!only) return [];
       if (found.length === 1) return [{ line, style, asked: x, ...only, words: told(only.y) }];
       // Over time there is no mean: the runs' range, and how many.
-      const ys = found.map(({ y }) => y).filter((y) => !Number.isNaN(y));
-      const [low, high] = [Math.min(...ys), Math.max(...ys)];
-      return ys.length ? [{ line, style, asked: x, x, y: Number.NaN, count: ys.length, low, high, words: "" }] : [];
+      const there = found.filter(({ y }) => !Number.isNaN(y));
+      const low = Math.min(...there.map((each) => each.low ?? each.y));
+      const high = Math.max(...there.map((each) => each.high ?? each.y));
+      return there.length ? [{ line, style, asked: x, x, y: Number.NaN, count: there.length, low, high, since: undefined, words: "" }] : [];
     });
     return /** @type {Read[]} */ (reads).sort((one, other) => height(other) - height(one));
   }
@@ -215,12 +217,14 @@
     return made;
   }
 
-  /** The range of the seeds, their number, and from where an earlier value is. @type {(chart: ChartAlive, read: Read) => string} */
-  function spreadOf(chart, { line, count, low, high, x, asked }) {
+  /** The range of the seeds or the stretch, their number, and from where an earlier value is. @type {(chart: ChartAlive, read: Read) => string} */
+  function spreadOf(chart, { line, count, low = Number.NaN, high = Number.NaN, since, x, asked }) {
     const { valueWord } = runpress.chart;
-    const band = low !== undefined && high !== undefined && !Number.isNaN(low) ? `${valueWord(low)} – ${valueWord(high)}` : "";
-    const n = count > 1 || line.runs.length > 1 ? chart.words("n", { count }) : "";
     const earlier = x === asked || chart.view.byTime ? "" : placeOf(chart, x);
+    const stretch = since === undefined || low === high || earlier ? "" : ` ${chart.words("since", { place: placeOf(chart, since) })}`;
+    // One run's point that stands for itself has no range.
+    const band = (count > 1 && !Number.isNaN(low)) || low < high ? `${valueWord(low)} – ${valueWord(high)}${stretch}` : "";
+    const n = count > 1 || line.runs.length > 1 ? chart.words("n", { count }) : "";
     return [band, n, earlier].filter(Boolean).join(", ");
   }
 

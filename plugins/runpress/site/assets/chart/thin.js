@@ -48,17 +48,17 @@
       const end = from + Math.floor(((which + 1) * (to - from)) / count);
       let [sum, number, least, greatest] = [0, 0, Infinity, -Infinity];
       for (let at = first; at < end; at += 1) {
-        const y = /** @type {number} */ (ys[at]);
+        const [y, bottom, top] = /** @type {[number, number, number]} */ ([ys[at], low[at], high[at]]);
+        if (bottom < least) least = bottom;
+        if (top > greatest) greatest = top;
         if (Number.isNaN(y)) continue;
         number += 1;
         sum += (y - sum) / number;
-        least = Math.min(least, /** @type {number} */ (low[at]));
-        greatest = Math.max(greatest, /** @type {number} */ (high[at]));
       }
       made.xs.push(/** @type {number} */ (xs[first]));
       made.ys.push(number ? sum : Number.NaN);
-      made.low.push(number ? least : Number.NaN);
-      made.high.push(number ? greatest : Number.NaN);
+      made.low.push(least <= greatest ? least : Number.NaN);
+      made.high.push(least <= greatest ? greatest : Number.NaN);
     }
     return made;
   }
