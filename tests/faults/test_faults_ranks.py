@@ -16,12 +16,33 @@ import pytest
 from runpress.format.read import read_log, read_manifest
 
 RANKS = 4
-# One process imports torch and runpress, and the ranks are forked off it before any of them
-# has done a thing: importing them four times is what would take the time.
-OPEN = """
-import os, sys, time, json, signal, torch, torch.distributed as dist, runpress
+# One process imports torch and runpress for all trainings, each is forked off it, and the ranks
+# off that one before any of them has done a thing: imports are what would take the time. What
+# is frozen is not looked at, and so not copied, when they end.
+FORGE = """
+import gc, json, os, runpy, sys, torch, torch.distributed, runpress
 torch.set_num_threads(1)
 runpress.all_mean(0)
+gc.freeze()
+for line in sys.stdin:
+    launcher = os.fork()
+    if not launcher:
+        break
+    print(os.waitstatus_to_exitcode(os.waitpid(launcher, 0)[1]), flush=True)
+else:
+    sys.exit()
+os.setsid()
+print(os.getpid(), flush=True)
+order = json.loads(line)
+os.chdir(order["folder"])
+os.environ.update(order["variables"])
+for stream, name in ((1, "codes"), (2, "trouble")):
+    os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT), stream)
+sys.argv = ["train.py"]
+runpy.run_path("train.py", run_name="__main__")
+"""
+OPEN = """
+import os, sys, time, json, signal, torch, torch.distributed as dist, runpress
 ranks = []
 for rank in range(4):
     ranks.append(os.fork())
@@ -49,31 +70,28 @@ dist.destroy_process_group()
 class Ranks:
     """The processes of one training, with the variables that torchrun sets."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, forge: subprocess.Popen[str]) -> None:
         self.folder = folder
+        self.forge = forge
+        self.launcher: int | None = None
+        self.is_over = False
 
     def start(self, body: str) -> None:
-        script = self.folder / "train.py"
-        script.write_text(OPEN + body)
+        (self.folder / "train.py").write_text(OPEN + body)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = str(probe.getsockname()[1])
         known = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "WORLD_SIZE": str(RANKS)}
-        known |= {"RUNPRESS_ROOT": str(self.folder / "runs"), "OMP_NUM_THREADS": "1"}
-        self.launcher = subprocess.Popen(
-            [sys.executable, str(script)],
-            env={**os.environ, **known},
-            cwd=self.folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        known |= {"RUNPRESS_ROOT": str(self.folder / "runs")}
+        self.forge.stdin.write(json.dumps({"folder": str(self.folder), "variables": known}) + "\n")
+        self.forge.stdin.flush()
+        self.launcher = int(self.forge.stdout.readline())
 
     def ends(self, killed: int | None = None) -> dict[int, tuple[object, list[str]]]:
         """Wait for all; return by rank what it printed last, as JSON, and our complaints."""
-        codes, trouble = self.launcher.communicate()
-        assert codes, trouble
+        self._wait()
+        codes = (self.folder / "codes").read_text()
+        assert codes, (self.folder / "trouble").read_text()
         found = {}
         for rank, code in enumerate(json.loads(codes)):
             errors = (self.folder / f"errors-{rank}").read_text()
@@ -85,14 +103,32 @@ class Ranks:
         return found
 
     def stop(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.launcher.pid, signal.SIGKILL)
-        self.launcher.communicate()
+        if self.launcher:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.launcher, signal.SIGKILL)
+            self._wait()
+
+    def _wait(self) -> None:
+        if not self.is_over:
+            self.forge.stdout.readline()
+            self.is_over = True
+
+
+@pytest.fixture(scope="module")
+def forge():
+    with subprocess.Popen(
+        [sys.executable, "-c", FORGE],
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as made:
+        yield made
 
 
 @pytest.fixture
-def ranks(tmp_path):
-    found = Ranks(tmp_path)
+def ranks(tmp_path, forge):
+    found = Ranks(tmp_path, forge)
     yield found
     found.stop()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.error import HTTPError
 
 import pytest
@@ -14,12 +14,33 @@ REBUILT = "Reloading browsers"
 GOOD, BAD = "experiments/good/", "experiments/bad/"
 
 
+@pytest.fixture(scope="module")
+def begin(new_blog: Callable[[], Blog]) -> Callable[[], Blog]:
+    """Begin a blog of two sound posts."""
+
+    def begin() -> Blog:
+        blog = new_blog()
+        blog.post("good", "# Good\n\nGood words.\n")
+        blog.post("bad", "# Bad\n\nWords.\n")
+        return blog
+
+    return begin
+
+
 @pytest.fixture
-def blog(new_blog: Callable[[], Blog]) -> Blog:
-    blog = new_blog()
-    blog.post("good", "# Good\n\nGood words.\n")
-    blog.post("bad", "# Bad\n\nWords.\n")
-    return blog
+def blog(begin: Callable[[], Blog]) -> Blog:
+    return begin()
+
+
+@pytest.fixture(scope="module")
+def served(begin: Callable[[], Blog]) -> Iterator[tuple[Blog, Server]]:
+    """A blog that is served, for tests that mend what they break."""
+    blog = begin()
+    server = Server(blog.folder)
+    server.until("Serving on")
+    yield blog, server
+    server.process.kill()
+    server.process.communicate()
 
 
 @pytest.mark.parametrize(
@@ -34,17 +55,18 @@ def blog(new_blog: Callable[[], Blog]) -> Blog:
     ],
 )
 def test_a_post_that_the_blog_cannot_read_says_so_itself(
-    blog: Blog, server: Server, header: str, what: str
+    served: tuple[Blog, Server], header: str, what: str
 ) -> None:
+    blog, server = served
     blog.post("bad", "# A bad <b>one</b>\n\nWords.\n", header)
-    blog.post("good", "# Good\n\nOther words.\n")
+    blog.post("good", f"# Good\n\nOther words than {what}.\n")
     said = server.until(REBUILT)
     assert "Traceback" not in said
     assert f"docs/posts/bad.md: " in said and what in said  # noqa: F541
     page = server.read(BAD)
     assert "This post cannot be shown" in page and what in page
     assert "docs/posts/bad.md" in page, "and where, at the edge of the window"
-    assert "Other words." in server.read(GOOD)
+    assert f"Other words than {what}." in server.read(GOOD)
     assert "rp-trouble" not in server.read(GOOD)
     blog.post("bad", "# Bad\n\nMended.\n")
     server.until(REBUILT)

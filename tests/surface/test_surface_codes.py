@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 from runpress.format.codes import CODES
@@ -18,6 +19,7 @@ LIST = ROOT / "plugins" / "runpress" / "format" / "codes.py"
 GUIDE = (ROOT / "docs" / "guide" / "problems.md").read_text("utf-8")
 
 
+@cache
 def trees() -> dict[Path, ast.Module]:
     """The source, but for the list of all codes."""
     files = sorted(set((ROOT / "plugins" / "runpress").rglob("*.py")) - {LIST})

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -183,15 +185,15 @@ def test_where_the_whole_log_cannot_be_kept_it_stays_in_the_record(tmp_path, cap
     assert "the log stays whole" in caplog.text
 
 
+# What is imported once for all moments; each child is killed at one.
 KILLER = """
-import os, sys
+import json, os, sys
 from pathlib import Path
 from dataclasses import replace
 from runpress.format.columns import Join
 from runpress.format.read import read_manifest
 from runpress.record.seal import seal
 
-folder, root, moment = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 seen = 0
 
 def hook(event, arguments):
@@ -201,27 +203,50 @@ def hook(event, arguments):
         if seen == moment:
             os._exit(9)
 
-record = replace(read_manifest(folder, "a").record, status="finished")
-sys.addaudithook(hook)
-seal(folder, record, root, {})
+for line in sys.stdin:
+    folder, root, moment = json.loads(line)
+    folder, root = Path(folder), Path(root)
+    child = os.fork()
+    if not child:
+        record = replace(read_manifest(folder, "a").record, status="finished")
+        sys.addaudithook(hook)
+        seal(folder, record, root, {})
+        sys.exit()
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+
+
+@contextlib.contextmanager
+def killers() -> Iterator[Callable[[Path, Path, int], int]]:
+    """Seal a record in a process that dies at a moment, and return its exit code."""
+    command = [sys.executable, "-c", KILLER]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as one:
+
+        def seal_until(folder: Path, root: Path, moment: int) -> int:
+            one.stdin.write(json.dumps([str(folder), str(root), moment]) + "\n")
+            one.stdin.flush()
+            return int(one.stdout.readline())
+
+        yield seal_until
 
 
 def test_killed_at_any_moment_of_sealing_no_point_is_lost(tmp_path):
     lines = [line_of(step, step, {"x": step}) for step in range(1500)]
     whole, moment, died = b"".join(lines), 0, True
-    while died:
-        moment += 1
-        home = tmp_path / str(moment)
-        folder = make(home, lines)
-        arguments = [sys.executable, "-c", KILLER, str(folder), str(home), str(moment)]
-        died = subprocess.run(arguments, check=False).returncode == 9
-        in_place = (folder / "metrics.jsonl").read_bytes() == whole
-        kept = whole_log(home, folder, "1")
-        assert in_place or kept.read_bytes() == whole
-        record = read_manifest(folder, "a").record
-        assert record.status == "finished" or (record.status == "running" and in_place)
-        assert read_log(folder, "a").problems == []
+    with killers() as seal_until:
+        while died:
+            moment += 1
+            home = tmp_path / str(moment)
+            folder = make(home, lines)
+            code = seal_until(folder, home, moment)
+            died = code == 9
+            assert code in (0, 9)
+            in_place = (folder / "metrics.jsonl").read_bytes() == whole
+            kept = whole_log(home, folder, "1")
+            assert in_place or kept.read_bytes() == whole
+            record = read_manifest(folder, "a").record
+            assert record.status == "finished" or (record.status == "running" and in_place)
+            assert read_log(folder, "a").problems == []
     assert moment > 5, "the moments at which to die were not found"
 
 
