@@ -40,7 +40,7 @@ define INSTALL
 @$(PIP) install --no-compile -c constraints.txt -e ".[$(1)]"
 @$(PIP) install --no-compile -c constraints.txt --only-binary merman "merman" || \
   echo "merman has no package for this machine: diagrams are shown as text"
-@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
+@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib plugins || true
 endef
 
 $(VENV)/for-demo: $(VENV)/made pyproject.toml constraints.txt

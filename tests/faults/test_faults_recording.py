@@ -89,7 +89,9 @@ def test_killed_at_once_every_call_that_returned_is_there(start, folder, calls):
 def test_a_full_disk_costs_one_warning_and_not_the_training(start, folder):
     complaints = ends(
         start(
-            "import resource\n"
+            "import resource, sys\n"
+            # Half of what Python would compile meanwhile would stay.
+            "sys.dont_write_bytecode = True\n"
             "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY))\n"
             "run.watch(object())\n"
             "for step in range(500):\n"
@@ -108,7 +110,9 @@ def test_a_full_disk_costs_one_warning_and_not_the_training(start, folder):
 def test_when_there_is_space_again_the_lines_after_the_torn_one_are_whole(start, folder):
     complaints = ends(
         start(
-            "import resource\n"
+            "import resource, sys\n"
+            # Half of what Python would compile meanwhile would stay.
+            "sys.dont_write_bytecode = True\n"
             "def limit(size):\n"
             "    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))\n"
             "limit(1000)\n"

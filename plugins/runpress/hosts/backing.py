@@ -101,9 +101,9 @@ class Backing:
 
     def drop(self, names: Iterable[str]) -> None:
         """Remove files of assets, by their names: they are made again where they are wanted."""
-        for name in names:
-            if Path(name).name == name:
-                Path(self._assets, name).unlink(missing_ok=True)
+        wanted = {f"{self._assets}{os.sep}{name}" for name in names}
+        for path in _files_in(self._assets) & wanted if wanted else ():
+            Path(path).unlink(missing_ok=True)
 
     def put_own(self, path: str, content: str) -> Path:
         """Write a file of this program's own, and return where it lies."""

@@ -59,7 +59,11 @@ class Placing:
             files.append(file_of(page, self._backing.pages_folder, config, known))
         assets = self._own(tree)
         self._backing.drop(self._workshop.doubtful)
-        self.sources = self._backing.put_assets(list(assets.values()))
+        try:
+            self.sources = self._backing.put_assets(list(assets.values()))
+        except BaseException:
+            self._workshop.doubt(self._backing.made)
+            raise
         self._assets = {path: _made(asset) for path, asset in assets.items()}
         for file in placed(self.sources, config):
             files.append(file)

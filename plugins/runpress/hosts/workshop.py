@@ -141,8 +141,12 @@ class Workshop:
     ) -> Tree:
         """Return the tree, of which only what has changed is made again."""
         posts = list(pages)
-        with self._ahead(catalog, posts):
-            return assemble(catalog, posts, blog, past, self._keeper)
+        try:
+            with self._ahead(catalog, posts):
+                return assemble(catalog, posts, blog, past, self._keeper)
+        except BaseException:
+            self.doubt()
+            raise
 
     def _ahead(self, catalog: Catalog, posts: list[Post]) -> AbstractContextManager[None]:
         """Draw diagrams on another core, where a large blog is built for the first time."""
@@ -162,6 +166,15 @@ class Workshop:
         """The names of files that were made of records while these changed."""
         return doubted_files(self._store)
 
+    def doubt(self, made: Collection[str] = ()) -> None:
+        """Remember what may not have been read as it is now, also where a build ends early.
+
+        Args:
+            made: the names of files that were made of it.
+        """
+        if self._catalog is not None and self._looked_at_all:
+            doubt(self._catalog, self._digests, self._store, made)
+
     def end(self, made: Collection[str] = ()) -> None:
         """End a build, all of whose files are written.
 
@@ -169,8 +182,7 @@ class Workshop:
             made: the names of those that were made in it.
         """
         self._keeper.settle()
-        if self._catalog is not None and self._looked_at_all:
-            doubt(self._catalog, self._digests, self._store, made)
+        self.doubt(made)
         # What was not looked at this time must not be forgotten for that.
         if self._looked_at_all:
             self._digests.save()

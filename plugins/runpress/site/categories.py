@@ -28,8 +28,9 @@ def fitting_line(post: Post) -> str:
     """
     if not too_long(post):
         return ""
-    shortened = dict.fromkeys(map(_cut, _told(post)))
-    return f"{KEY}: {json.dumps(list(shortened), ensure_ascii=False)}\n"
+    shortened = [_cut(each) if isinstance(each, str) else each for each in post.meta[KEY]]
+    once = [each for at, each in enumerate(shortened) if each not in shortened[:at]]
+    return f"{KEY}: {json.dumps(once, ensure_ascii=False, default=str)}\n"
 
 
 def _told(post: Post) -> list[str]:

@@ -232,7 +232,9 @@ def test_hostile_words_stay_words_in_the_readme(cli_blog: CliBlog) -> None:
 
 def test_a_full_disk_leaves_nothing_behind(committed: CliBlog) -> None:
     body = (
-        "import resource\n"
+        "import resource, sys\n"
+        # Nor what Python would compile meanwhile, half of which would stay.
+        "sys.dont_write_bytecode = True\n"
         "from runpress.cli import main\n"
         "import runpress.cli.export\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (600, resource.RLIM_INFINITY))\n"

@@ -60,7 +60,9 @@ def test_from_a_folder_inside_the_blog_the_whole_log_goes_where_it_belongs(
 def on_a_full_disk(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process that cannot write a file of more than 10 bytes."""
     body = (
-        "import resource\n"
+        "import resource, sys\n"
+        # Nor what Python would compile meanwhile, half of which would stay.
+        "sys.dont_write_bytecode = True\n"
         "from runpress.cli import main\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (10, resource.RLIM_INFINITY))\n"
         "main()\n"

@@ -96,6 +96,8 @@ class Conversions:
             value["finished"] = digest_of(self._finished, page.meta)
             value["anchors"] = sorted(page.present_anchor_ids or ())
             value["minutes"] = _settings(page).get("readtime")
+            # The two are kept one after the other, and a build may end between them.
+            value["text"] = digest_of(packed)
             self._store.put(KIND, path, orjson.dumps(value))
             self._store.put(TEXTS, path, packed)
 
@@ -118,13 +120,13 @@ class Conversions:
             value = orjson.loads(known or b"null")
             if value is None or value["key"] != key or not _same(value["asked"], files):
                 return False
+            lines, links = read_lines(value["said"]), value["links"]
+            toc, anchors, title = table_of(value["toc"]), set(value["anchors"]), value["title"]
+            leads = {_file(files, path): each for path, each in links.items()}
             if not self._give(page, value):
                 return False
-            lines, links = read_lines(value["said"]), value["links"]
-            page.toc = table_of(value["toc"])
-            page.present_anchor_ids = set(value["anchors"])
-            page.links_to_anchors = {_file(files, path): each for path, each in links.items()}
-            page._title_from_render = value["title"]
+            page.toc, page.present_anchor_ids = toc, anchors
+            page.links_to_anchors, page._title_from_render = leads, title
             self.asked[page.file.src_uri] = value["asked"]
             say_again(lines)
             return True
@@ -136,7 +138,9 @@ class Conversions:
             page.content = str(value["content"])
             return True
         packed = self._store.get(TEXTS, page.file.src_uri)
-        if packed is None or value["finished"] != digest_of(self._finished, page.meta):
+        if packed is None or value["text"] != digest_of(packed):
+            return False
+        if value["finished"] != digest_of(self._finished, page.meta):
             return False
         minutes = value["minutes"]
         if minutes and not _settings(page).get("readtime"):

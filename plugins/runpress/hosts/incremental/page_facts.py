@@ -97,7 +97,9 @@ class PageFacts:
             categories = [self.link(each) for each in post.categories]
             # Its beginning is converted again in a list, and leads to where its links lead.
             # Where nobody knows that, its whole content tells.
-            leads = self._asked.get(post.file.src_uri) or self._content(post)
+            leads: object = self._asked.get(post.file.src_uri)
+            if leads is None:
+                leads = self._content(post)
             known = digest_of(
                 self.link(post), post.markdown, config, authors, categories, told(post.toc), leads
             )

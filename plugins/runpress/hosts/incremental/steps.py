@@ -25,6 +25,7 @@ from runpress.hosts.incremental.page_facts import PageFacts
 from runpress.hosts.incremental.quick import Remade
 from runpress.hosts.incremental.renderings import Renderings
 from runpress.hosts.incremental.said import heard
+from runpress.hosts.incremental.surroundings import theme_folders
 from runpress.hosts.incremental.tag_lists import TAGS, lists_tags, tag_lists
 from runpress.hosts.incremental.texts import Texts
 from runpress.site.memory.store import Store
@@ -94,7 +95,9 @@ class Steps:
     ) -> None:
         self._config, self._maker, self._may = config, maker, may
         self._base, conversions = base, base.conversions
-        waits = may.quick and base.pages and _handling(config, "env") <= BETWEEN
+        # A template of the author's own may show any page's text.
+        plain = not theme_folders(config) and not config.extra_templates
+        waits = plain and may.quick and base.pages and _handling(config, "env") <= BETWEEN
         self._texts = Texts() if waits else None
         self._leaves = bool(waits) and _handling(config, "page_content") <= FINISHERS
         self._conversions = (
@@ -177,7 +180,7 @@ class Steps:
         with self._ledger.about(page.file.src_uri):
             if self._renderings is None or self._files is None:
                 self._maker.effects.clear()
-                entries.taken(page.file.src_uri, make)
+                entries.taken(page.file.src_uri, self._with_texts(make, page))
                 self._note_characters(page)
                 return
             if self._made and self._made.was_passed(page):
@@ -210,6 +213,8 @@ class Steps:
             made.leave(page)
         else:
             made.read_late(page)
+            if self._conversions:
+                self._conversions.begin(None)
             read(self._files)
 
     def copy(self, copy: Callable[[], None], file: File, dirty: bool) -> None:

@@ -70,10 +70,13 @@ class Texts:
         if known is None:
             return
         content, markdown = known[1]
-        if content is not None:
-            page.content = unpack(content)
         if markdown is not None:
             page.markdown = unpack(markdown)
+        if content is not None:
+            page.content = unpack(content)
+        else:
+            # It was only read so far: what it becomes now is another text.
+            del self._waiting[id(page)]
 
     def let_go(self, page: Any) -> None:
         """Take a page's texts from it."""

@@ -1,7 +1,7 @@
 """What happened along the curves of one run: values that are not finite, spikes, plateaus.
 
-Found at every build by the rules that mark a run's recorded curves, so that the list on its
-page and the marks in its pictures agree, and a script need not watch for any of it. What is
+Found at every build by the rules that mark a run's recorded curves, so that a script need not
+watch for any of it. Pictures of many lines have no marks; the list has them all. What is
 graver comes first: a loss that was lost matters more than an accuracy that went flat.
 """
 
@@ -15,7 +15,7 @@ from runpress.draw.curves import on_log_axis
 from runpress.draw.events import Event, find_events
 from runpress.format.schema import Goal, Series
 
-# As many as get a picture; a script that logs a thousand names shall not hold up a build.
+# A script that logs a thousand names shall not hold up a build.
 MOST_METRICS = 100
 # Of a kind along one metric: the others are counted.
 MOST_OF_A_KIND = 2

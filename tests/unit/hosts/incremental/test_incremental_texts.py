@@ -52,6 +52,10 @@ def test_markdown_that_was_read_early_waits_for_its_turn() -> None:
     texts.give_back(one)
     assert (one.content, one.markdown) == (None, ODD)
     one.content, one.markdown = "<p>made</p>", "beginning"
+    # As on a page that gets more words later, which stays as it was read.
+    texts.give_back(one)
+    texts.finish(one)
+    assert (one.content, one.markdown) == ("<p>made</p>", "beginning")
     texts.set_aside(one)
     texts.give_back(one)
     assert (one.content, one.markdown) == ("<p>made</p>", "beginning")
