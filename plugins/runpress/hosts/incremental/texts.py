@@ -5,7 +5,8 @@ one of them to the end: of a thousand experiments those are hundreds of megabyte
 page is wanted at a time. Here they wait packed until it is that page's turn. The text of a page
 that turns out to stand as it is is never unpacked: what the memory gave is kept as it came.
 
-Only in a site whose plugins are all known to look at no other page's text in between.
+Only in a site whose plugins are all known to look at no other page's text in between, and
+that has no templates of its own, which may show any.
 """
 
 from __future__ import annotations
