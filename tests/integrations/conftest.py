@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,3 +22,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield tmp_path / "runs"
     runpress.finish()
     torch.set_num_threads(threads)
+    # What accelerate knows of a training belongs to the process, and the next has none of it.
+    state = sys.modules.get("accelerate.state")
+    if state is not None:
+        state.GradientState._reset_state()
