@@ -57,3 +57,18 @@ def server(blog: Blog) -> Iterator[Server]:
     yield server
     server.process.kill()
     server.process.communicate()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Server]]:
+    """Serve blogs until the test is over."""
+    servers: list[Server] = []
+
+    def begin(blog: Blog, *options: str, address: str = "") -> Server:
+        servers.append(Server(blog.folder, *options, address=address))
+        return servers[-1]
+
+    yield begin
+    for server in servers:
+        server.process.kill()
+        server.process.communicate()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -31,20 +31,6 @@ def blog(new_blog: Callable[[], Blog]) -> Blog:
     blog = new_blog()
     blog.post("exp-001", "# Title\n\nFirst words.\n")
     return blog
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[..., Server]]:
-    servers: list[Server] = []
-
-    def begin(blog: Blog, *options: str, address: str = "") -> Server:
-        servers.append(Server(blog.folder, *options, address=address))
-        return servers[-1]
-
-    yield begin
-    for server in servers:
-        server.process.kill()
-        server.process.communicate()
 
 
 def shown(server: Server, path: str = "") -> str:

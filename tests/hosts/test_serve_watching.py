@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.error import HTTPError
 
 import pytest
@@ -38,18 +38,15 @@ def blog(new_blog: Callable[[], Blog]) -> Blog:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Blog], Server]]:
-    servers: list[Server] = []
+def serve(serve: Callable[..., Server]) -> Callable[[Blog], Server]:
+    """Serve a blog, and wait until it is."""
 
     def begin(blog: Blog) -> Server:
-        servers.append(Server(blog.folder))
-        servers[-1].until("Serving on")
-        return servers[-1]
+        server = serve(blog)
+        server.until("Serving on")
+        return server
 
-    yield begin
-    for server in servers:
-        server.process.kill()
-        server.process.communicate()
+    return begin
 
 
 def built(server: Server) -> str:
