@@ -72,4 +72,4 @@ class Addressing:
         return Path(file.abs_src_path).stat().st_size if file and file.abs_src_path else None
 
     def _file(self, path: str) -> File | None:
-        return self._files.get_file_from_path(path) if self._files else None
+        return None if self._files is None else self._files.get_file_from_path(path)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,12 @@ from mkdocs.utils import is_markdown_file
 
 from runpress.hosts.defaults import chosen
 from runpress.hosts.layout import blog_of
-from runpress.hosts.placement import BLOG, RUNS, SEARCH, shown_folder
+from runpress.hosts.placement import BLOG, RUNS, SEARCH, authored_pages, shown_folder
 from runpress.hosts.search import missing_words
 from runpress.hosts.workshop import Workshop
 from runpress.site.about import Blog
 from runpress.site.catalog import Catalog
+from runpress.site.memory.digests import digest_of
 from runpress.site.model import Tree
 from runpress.site.provenance import commits
 from runpress.site.running import Clock
@@ -29,6 +31,10 @@ from runpress.vcs.git import unpushed
 
 if TYPE_CHECKING:
     from runpress.hosts.watch import Watch
+
+
+# What looks like a title; it need not be one.
+FIRST = re.compile(r"^#[^#\n].*", re.MULTILINE)
 
 
 @dataclass
@@ -42,6 +48,8 @@ class Assembling:
     workshop: Workshop
     headings: Collection[str] | Mapping[str, Collection[str]]
     watch: Watch | None = None
+    # How the pages begin that somebody wrote, as the last tree was made of them.
+    begun: dict[str, str] = field(default_factory=dict)
 
     def tree(
         self,
@@ -61,6 +69,7 @@ class Assembling:
         docs = Path(config.docs_dir)
         shown = shown_folder(docs, config)
         pages = self.workshop.read(authored, shown, changed)
+        self.begun = _beginnings(pages)
         clock = Clock(time.time()) if self.watch else None
         catalog = self.workshop.open(docs / RUNS, f"{shown}/{RUNS}", clock, changed)
         if self.watch:
@@ -106,6 +115,18 @@ class Assembling:
         """Ask the blog, which has not made up its own mind this early."""
         serving = self.watch is not None
         return bool(blog and (blog.config.draft or (serving and blog.config.draft_on_serve)))
+
+
+def beginnings(authored: Iterable[File], config: MkDocsConfig) -> dict[str, str]:
+    """Return how pages begin, by their paths, as `Assembling.begun` would tell of them now."""
+    return _beginnings(authored_pages(authored, shown_folder(Path(config.docs_dir), config)))
+
+
+def _beginnings(pages: Iterable[Post]) -> dict[str, str]:
+    """Return names for pages' front matter and what looks like their titles."""
+    found = ((page, FIRST.search(page.body)) for page in pages)
+    told = {page.path: f"{page.header}\0{first[0] if first else ''}" for page, first in found}
+    return {path: digest_of(each.encode("utf-8", "replace")) for path, each in told.items()}
 
 
 def generated_folder(config: MkDocsConfig) -> Path:

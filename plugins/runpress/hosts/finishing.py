@@ -16,6 +16,7 @@ from runpress.hosts.formulas import PageFormulas
 from runpress.hosts.front_matter import escape_words
 from runpress.hosts.held import anchors_of, hold, put_back
 from runpress.hosts.incremental.effects import Effects
+from runpress.hosts.incremental.frames import frame_around
 from runpress.hosts.incremental.texts import UNREAD
 from runpress.hosts.language import mark_article, mark_excerpts
 from runpress.hosts.making import Making
@@ -99,6 +100,8 @@ class Finishing:
     def finish(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Turn the tree's placeholders into addresses as seen from this page."""
         path, docs = page.file.src_uri, Path(config.docs_dir)
+        self._effects.made = True
+        self._effects.frame = frame_around(page.content or "", output)
         shown = f"{shown_folder(docs, config)}/{path}"
         output = self._formulas.convert(output, docs / path, shown)
         self._effects.characters |= self._formulas.take()

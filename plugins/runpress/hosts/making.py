@@ -6,15 +6,19 @@ that MkDocs makes of it, and what has changed since the last one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from runpress.format.problems import Severity
 from runpress.hosts.addressing import Addressing
 from runpress.hosts.assembling import Assembling, address_of_site
+from runpress.hosts.incremental.plan import Told
 from runpress.hosts.incremental.quick import Remade
+from runpress.hosts.placement import authored_files
 from runpress.hosts.placing import Placing
 from runpress.site.listings.feeds import head_links
 from runpress.site.model import Page, Tree, key_of
@@ -110,6 +114,39 @@ class Making:
         copied = [file for path in sorted(new) if (file := files.get_file_from_path(path))]
         paths = [page.path for page in changed]
         return Remade(paths, copied, gone, lambda: self._tell_of(tree, True))
+
+    def told(self) -> Told:
+        """Return what is known of the site whose tree was made."""
+        return Told(self._assembling.begun, sorted(self._there), self.languages)
+
+    def source(self, path: str) -> Path | None:
+        """Return the folder in which the source of a page of the tree lies; None for others."""
+        return self._placing.pages_folder if path in self._pages else None
+
+    def revise(self, told: Told, files: Files, config: MkDocsConfig) -> Collection[str] | None:
+        """Make the tree of a site that was built in another process, once only texts differ.
+
+        Args:
+            told: what was known of it then.
+            files: its files.
+            config: the site's.
+
+        Returns:
+            The paths of the pages that have another text; None where anything else differs.
+        """
+        self._authored = authored_files(told.authored, config)
+        self._there = frozenset(told.there)
+        tree = self._assembling.tree(config, self._authored, self._there)
+        changed = self._assembling.workshop.revised()
+        if changed is None or any(each.severity is Severity.ERROR for each in tree.problems):
+            return None
+        self._feeds = head_links(tree, config.site_name)
+        self._keep(tree, list(tree.pages.values()))
+        self._addressing.begin(files, address_of_site(config))
+        self.languages = dict(told.languages)
+        self._tell_of(tree, False)
+        self._assembling.workshop.end()
+        return changed
 
     def _keep(self, tree: Tree, changed: list[Page]) -> None:
         """Remember pages without their texts, which lie on disk by the time they are asked for."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -28,6 +28,7 @@ from runpress.hosts.incremental.effects import Effects
 if TYPE_CHECKING:
     from runpress.hosts.finishing import Finishing
     from runpress.hosts.formulas import PageFormulas
+    from runpress.hosts.incremental.plan import Told
     from runpress.hosts.incremental.quick import Remade
     from runpress.hosts.making import Making
     from runpress.hosts.serving import Serving
@@ -231,6 +232,35 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
     def draw_only(self, characters: Iterable[str]) -> None:
         """Cut the font of formulas to these."""
         self._formulas.draw_only(characters)
+
+    @property
+    def finisher(self) -> Finishing:
+        """What completes pages."""
+        return self._finishing
+
+    def told(self) -> Told:
+        """Return what is known of the site whose tree was made."""
+        return self._making.told()
+
+    def fronts(self, paths: Collection[str], config: MkDocsConfig) -> dict[str, str]:
+        """Return names for how pages begin that somebody wrote, by their paths."""
+        from runpress.hosts.assembling import beginnings
+        from runpress.hosts.placement import authored_files
+
+        return beginnings(authored_files(paths, config), config)
+
+    def revise(self, told: Told, files: Files, config: MkDocsConfig) -> Collection[str] | None:
+        """Make the tree of a site that stands; None where more differs than texts of pages."""
+        from runpress.hosts.assembling import generated_folder
+        from runpress.hosts.room import room_in
+
+        self._workshop.begin(self._driver.store)
+        with room_in(generated_folder(config)):
+            return self._making.revise(told, files, config)
+
+    def source(self, path: str) -> Path | None:
+        """Return the folder in which the source of a page of the tree lies; None for others."""
+        return self._making.source(path)
 
     def _get_ready(self, config: MkDocsConfig) -> None:
         """Set up what makes pages, once for all builds of a dev server."""

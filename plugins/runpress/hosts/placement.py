@@ -26,6 +26,12 @@ def shown_folder(docs: Path, config: MkDocsConfig) -> str:
     return docs.relative_to(base).as_posix() if docs.is_relative_to(base) else docs.as_posix()
 
 
+def authored_files(paths: Iterable[str], config: MkDocsConfig) -> list[File]:
+    """Return the files of pages that somebody wrote, by their source paths."""
+    docs, site, nice = config.docs_dir, config.site_dir, config.use_directory_urls
+    return [File(path, docs, site, nice) for path in paths]
+
+
 def authored_pages(
     files: Iterable[File], shown: str, fronts: Fronts | None = None
 ) -> Iterable[Post]:

@@ -41,6 +41,11 @@ class Placing:
         self.sources: dict[str, str] = {}
 
     @property
+    def pages_folder(self) -> Path:
+        """Where the sources of the tree's pages lie under their paths."""
+        return self._backing.pages_folder
+
+    @property
     def addressed(self) -> list[str]:
         """The paths of files that whole addresses are to be written into."""
         return [path for path, asset in self._assets.items() if asset.addressed]

@@ -157,6 +157,10 @@ class Workshop:
         fences = (source for body in bodies for source in diagrams_in(body))
         return drawn_ahead(chain(diagrams_of_runs(runs), fences))
 
+    def revised(self) -> list[str] | None:
+        """Return the paths of pages whose text alone differs; None where more does."""
+        return self._keeper.revised()
+
     def put_pages(self, tree: Tree, backing: Backing) -> None:
         """Write the pages that are not on disk as they are."""
         backing.put_pages(tree.pages.values(), self._digests)

@@ -7,11 +7,12 @@ which something is met that the room does not know is done in full, and says so 
 from __future__ import annotations
 
 import functools
+import logging
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import mkdocs.commands.build
 import mkdocs.structure.files
@@ -26,10 +27,12 @@ from runpress.hosts.incremental.allowed import allowed
 from runpress.hosts.incremental.canonical import UnknownValueError, digest_of
 from runpress.hosts.incremental.conversions import base_of
 from runpress.hosts.incremental.fit import dev_server, misfit
-from runpress.hosts.incremental.ledger import ANCHORS, TREE, Ledger
+from runpress.hosts.incremental.ledger import ANCHORS, STEPS, TREE, Ledger
 from runpress.hosts.incremental.lock import alone
 from runpress.hosts.incremental.outputs import Outputs
+from runpress.hosts.incremental.plan import remember_plan
 from runpress.hosts.incremental.quick import Kept, Quick
+from runpress.hosts.incremental.revision import Reviser, Revision, may_revise
 from runpress.hosts.incremental.served import served, tidy
 from runpress.hosts.incremental.settled import effective
 from runpress.hosts.incremental.steps import Bases, Maker, Steps
@@ -46,6 +49,10 @@ log = get_plugin_logger("runpress")
 MEMORY, LOCK = "memory.sqlite", "building.sqlite"
 
 
+class Plugin(Maker, Reviser, Protocol):
+    """What is asked of the plugin that makes pages of records."""
+
+
 class Driver:
     """Stands in MkDocs's build for one plugin, from its start to its end.
 
@@ -53,7 +60,7 @@ class Driver:
         maker: the plugin.
     """
 
-    def __init__(self, maker: Maker) -> None:
+    def __init__(self, maker: Plugin) -> None:
         self._maker = maker
         self._build: Callable[..., None] | None = None
         self._programs = ""
@@ -117,6 +124,10 @@ class Driver:
             took = time.monotonic() - began
             log.info("Nothing has changed: the site stands. Looked through in %.2f seconds.", took)
             return
+        if whole and self._revise(whole, store, config):
+            return
+        if whole:
+            whole.forget()
         self._kept, self._ledger = None, Ledger()
         self._room = room = Room(self._maker, store, config, self._say, self._ledger)
         try:
@@ -125,10 +136,29 @@ class Driver:
         finally:
             self._room = None
         if whole:
-            whole.remember(self._ledger.lines)
+            whole.remember(self._ledger.entries)
+            room.remember_plan()
         else:
             self._kept = room.kept()
             set_aside()
+
+    def _revise(self, whole: Whole, store: Store, config: MkDocsConfig) -> bool:
+        """Put edited texts into the site that stands; say whether that was all to be done."""
+        former, began = whole.former, time.monotonic()
+        if former is None or not may_revise(config):
+            return False
+        self._ledger = Ledger()
+        try:
+            revision = Revision(self._maker, store, config, former, self._ledger)
+            entries, written = revision.build()
+            whole.revised(entries, written)
+        except Exception as error:  # noqa: BLE001 (a whole build says what is wrong)
+            log.debug("Not by the texts alone: %s.", error)
+            return False
+        whole.say(entries)
+        took = time.monotonic() - began
+        logging.getLogger(STEPS).info("Documentation built in %.2f seconds", took)
+        return True
 
     def set_aside(self, page: Page) -> None:
         """Hold a page small that is not yet to be converted, where a build may."""
@@ -216,6 +246,12 @@ class Room:
         if self._steps:
             self._steps.finish()
             log.debug("Taken: %s.", self._steps.counts)
+
+    def remember_plan(self) -> None:
+        """Remember of the site what a page has to know that is made by itself."""
+        plan = self._steps.plan if self._steps else None
+        if plan is not None:
+            remember_plan(self._store, str(self._config.site_dir), plan)
 
     def set_aside(self, page: Page) -> None:
         """Hold a page small that is not yet to be converted."""

@@ -128,6 +128,10 @@ PLUGINS: Mapping[str, Known] = {
     "swagger-ui-tag": Known("0", templates=False, whole=False),
 }
 
+# Those whose every handler is followed where a text is put into its page by itself, beside our
+# own: see `revision`.
+FOLLOWED = {"runpress", "material/blog", "material/search", "material/tags", "mike"}
+
 # Extensions of Markdown that give what the text and their options give. Not here: what reads
 # other files (`pymdownx.snippets`, `pymdownx.b64`, `mkdocs-click`), runs something, or was
 # made by a plugin and handed over as an object. A function that an author puts into the

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 
 from runpress.hosts.incremental.said import ROOT, Line, say_again
 
+# What a line is about, and the line.
+Entry = tuple[str, Line]
+
 # Who speaks where no page does, and where MkDocs tells of its own steps.
 NOBODY, STEPS, SERVER = "", "mkdocs.commands.build", "mkdocs.commands.serve"
 # What speaks of many pages and is asked anew: the tree of records, the links to headings.
@@ -19,7 +22,7 @@ class Ledger(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
-        self._lines: list[tuple[str, Line]] = []
+        self._lines: list[Entry] = []
         self._about = NOBODY
         self._silent = False
 
@@ -63,6 +66,6 @@ class Ledger(logging.Handler):
             self._silent = False
 
     @property
-    def lines(self) -> list[Line]:
-        """What was said, whatever it was about."""
-        return [line for _, line in self._lines]
+    def entries(self) -> list[Entry]:
+        """What was said, each with what it was about."""
+        return list(self._lines)

@@ -14,22 +14,30 @@ class UnsettledError(Exception):
     """A file was changed so lately that it may change again without its times telling."""
 
 
-def listing(folder: Path, now: int, folders: list[State] | None = None) -> list[tuple[str, State]]:
+def listing(
+    folder: Path,
+    now: int,
+    folders: list[State] | None = None,
+    fresh: set[str] | None = None,
+) -> list[tuple[str, State]]:
     """Return all files under a folder with their states, links followed.
 
     Args:
         folder: where to look; one that is not there has no files.
         now: the present in nanoseconds.
         folders: takes the states of the folders; they tell of a file that went and came again.
+        fresh: takes the files that may be about to change; None where there must be none.
 
     Raises:
-        UnsettledError: a file may be about to change.
+        UnsettledError: there is one nevertheless.
         OSError: something in it cannot be looked at.
     """
     found: list[tuple[str, State]] = []
     for path, status in files_below(str(folder), folders=folders):
         if not is_settled(status, now):
-            raise UnsettledError(path)
+            if fresh is None:
+                raise UnsettledError(path)
+            fresh.add(path)
         found.append((path, state_of(status)))
     found.sort()
     return found

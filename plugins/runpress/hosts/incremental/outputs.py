@@ -76,11 +76,17 @@ class Outputs:
         return path in self._kept or self._before.get(path) != state
 
 
-def stands(store: Store, site: Path) -> bool:
-    """Say whether a site is, to the last file, as the last build left it."""
+def standing(store: Store, site: Path) -> dict[str, State] | None:
+    """Return the files of a site that is, to the last one, as the last build left it."""
     folder = os.path.normpath(site)
     known = store.get(STANDING, folder)
-    return known is not None and known == _name_of(look_through(folder)).encode()
+    files = look_through(folder) if known is not None else {}
+    return files if known is not None and known == _name_of(files).encode() else None
+
+
+def remember_standing(store: Store, site: Path, files: dict[str, State]) -> None:
+    """Remember the files of a site as they are now, where a build wrote few of them."""
+    store.put(STANDING, os.path.normpath(site), _name_of(files).encode())
 
 
 def _name_of(states: dict[str, State]) -> str:

@@ -18,12 +18,15 @@ from runpress.hosts.incremental.conversions import Conversions
 from runpress.hosts.incremental.copies import Copies
 from runpress.hosts.incremental.effects import Effects
 from runpress.hosts.incremental.entries import Entries
+from runpress.hosts.incremental.frames import Frames, frame_of
 from runpress.hosts.incremental.ledger import Ledger
 from runpress.hosts.incremental.made_pages import MadePages
 from runpress.hosts.incremental.outputs import Outputs
 from runpress.hosts.incremental.page_facts import PageFacts
+from runpress.hosts.incremental.plan import Plan, Told, files_in
 from runpress.hosts.incremental.quick import Remade
 from runpress.hosts.incremental.renderings import Renderings
+from runpress.hosts.incremental.revision import may_revise
 from runpress.hosts.incremental.said import heard
 from runpress.hosts.incremental.surroundings import theme_folders
 from runpress.hosts.incremental.tag_lists import TAGS, lists_tags, tag_lists
@@ -69,6 +72,9 @@ class Maker(Protocol):
     def draw_only(self, characters: Iterable[str]) -> None:
         """Cut the font of formulas to these."""
 
+    def told(self) -> Told:
+        """Return what is known of the site whose tree was made."""
+
 
 class Steps:
     """The steps of one build.
@@ -112,6 +118,8 @@ class Steps:
             if outputs and base.pages
             else None
         )
+        follows = self._leaves and self._renderings and may_revise(config)
+        self._frames = Frames(store) if follows else None
         self._outputs = outputs
         self._ledger = ledger
         self._facts: PageFacts | None = None
@@ -188,6 +196,7 @@ class Steps:
             key = self._key(page, nav, excluded)
             self._renderings.build(self._with_texts(make, page), page, key, self._files, entries)
             self._note_characters(page)
+            self._note_frame(page, key)
             if self._texts:
                 self._texts.finish(page)
 
@@ -202,6 +211,17 @@ class Steps:
     def _note_characters(self, page: Page) -> None:
         if self._maker.effects.characters:
             self.characters[page.file.src_uri] = set(self._maker.effects.characters)
+
+    def _note_frame(self, page: Page, key: str | None) -> None:
+        if self._frames is None:
+            return
+        self._frames.use(page)
+        effects, titled = self._maker.effects, page.file.src_uri in self.titled
+        if effects.made:
+            base = self._base.pages or ""
+            around = effects.frame if key else None
+            frame = frame_of(page, around, base, effects.characters, titled=titled)
+            self._frames.keep(page, frame)
 
     def _read_if_needed(
         self, made: MadePages, read: Callable[[Files], None], page: Page, key: str | None
@@ -226,7 +246,8 @@ class Steps:
 
     def finish(self) -> None:
         """Forget and remove what belongs to no page any more."""
-        for each in (self._conversions, self._made, self._renderings, self._outputs):
+        rooms = (self._conversions, self._made, self._renderings, self._frames, self._outputs)
+        for each in rooms:
             if each is not None:
                 each.finish()
 
@@ -234,6 +255,14 @@ class Steps:
     def knows_all(self) -> bool:
         """Say whether nothing in the site does what nobody can foresee."""
         return self._renderings is not None and self._conversions is not None and self._may.quick
+
+    @property
+    def plan(self) -> Plan | None:
+        """The site as a page has to know it that is made by itself; None where none may be."""
+        base, conversions = self._base
+        if self._frames is None or self._files is None or base is None or conversions is None:
+            return None
+        return Plan(base, conversions, self._maker.told(), dict(files_in(self._files)))
 
     @property
     def counts(self) -> dict[str, int]:

@@ -40,6 +40,15 @@ def _paths(unit: Unit | None) -> tuple[list[str], list[str]] | None:
     return [page.path for page in unit.pages], [asset.path for asset in unit.assets]
 
 
+def _around(unit: Unit) -> list[tuple[object, ...]]:
+    """Return what a unit adds to the tree beside the texts of pages and what is in their heads."""
+    pages = [
+        (page.path, page.authored, page.excerpt, page.description, page.listed)
+        for page in unit.pages
+    ]
+    return [*pages, *((each.path, each.key, each.source) for each in unit.assets)]
+
+
 def _subject(problem: Problem) -> str:
     # Of words that social pictures leave out one example is enough.
     return "social" if problem.what.startswith("social pictures") else problem.what
@@ -80,6 +89,8 @@ class Keeper:
         self._goes_on = False
         self._grows_alike = True
         self._forget: Callable[[], None] = lambda: None
+        # The units that were made in this build, each with the one in whose place it is.
+        self._revised: list[tuple[Unit | None, Unit]] = []
         self.made = 0
 
     def use(self, store: Store) -> None:
@@ -107,6 +118,7 @@ class Keeper:
         self._facts, self._salt, self._forget = facts, salt, forget
         _ = self.knows_nothing
         self._makers, self._asked, self.made = {}, set(), 0
+        self._revised = []
         self._inside, self._grows_alike = {}, True
 
     def unit(self, name: str, make: Make, fresh: Callable[[], Tree]) -> Unit:
@@ -118,6 +130,7 @@ class Keeper:
             self._units[name] = known
             return known
         unit = self._make(name, make, fresh())
+        self._revised.append((known, unit))
         self._grows_alike &= _paths(unit) == _paths(self._units.get(name))
         self._units[name] = unit
         return unit
@@ -146,6 +159,16 @@ class Keeper:
         self._store.keep_only(KIND, self._asked)
         self._stored = {}
 
+    def revised(self) -> list[str] | None:
+        """Return the paths of pages whose text alone differs in this build; None for more."""
+        paths: list[str] = []
+        for before, now in self._revised:
+            if before is None or _around(before) != _around(now):
+                return None
+            both = zip(before.pages, now.pages, strict=True)
+            paths += [page.path for known, page in both if known.key != page.key]
+        return paths
+
     def settle(self) -> None:
         """Let go of what lies on disk by now: the host has written all texts and pictures."""
         if self._pages is not None:
@@ -156,6 +179,7 @@ class Keeper:
     def let_go(self) -> None:
         """Forget all units of this process: the next build finds them in the store."""
         self._units, self._makers, self._stored, self._facts = {}, {}, None, None
+        self._revised = []
         self._forget = lambda: None
 
     def _is_same(self, unit: Unit) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runpress.hosts.incremental.outputs import Outputs, stands
+from runpress.hosts.incremental.outputs import Outputs, standing
 from runpress.site.memory.store import Store
 
 
@@ -58,7 +58,7 @@ def test_a_file_that_somebody_touched_does_not_stand(
         other.replace(path)
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert not Outputs(store, tmp_path).is_intact(str(path), "1")
-    assert not stands(store, tmp_path)
+    assert standing(store, tmp_path) is None
 
 
 def test_what_belongs_to_no_page_goes_and_leaves_no_folder(store: Store, tmp_path: Path) -> None:
@@ -105,14 +105,14 @@ def test_a_damaged_memory_is_none(store: Store, tmp_path: Path, told: bytes) -> 
     for kind in ("outputs", "standing"):
         store.put(kind, str(tmp_path), told)
     assert not Outputs(store, tmp_path).is_intact(str(tmp_path / "a.html"), "1")
-    assert not stands(store, tmp_path)
+    assert standing(store, tmp_path) is None
 
 
 def test_a_folder_with_nothing_in_it_is_no_part_of_a_site(store: Store, tmp_path: Path) -> None:
     build(store, tmp_path, {"a/index.html": "1"}, {})
     # As a build leaves it that was killed.
     (tmp_path / "b/c").mkdir(parents=True)
-    assert not stands(store, tmp_path)
+    assert standing(store, tmp_path) is None
     build(store, tmp_path, {}, {"a/index.html": "1"})
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
-    assert stands(store, tmp_path)
+    assert standing(store, tmp_path) is not None

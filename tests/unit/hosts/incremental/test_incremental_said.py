@@ -90,7 +90,7 @@ def test_a_ledger_forgets_what_was_said_about_pages_that_are_made_anew() -> None
     said = [text for _, _, text in lines]
     assert said == ["of the site", "of b", "Error building page"]
     # Said again is not said twice, and what is new is said again the next time.
-    assert [text for _, _, text in ledger.lines] == [*said, "of a anew"]
+    assert [text for _, (_, _, text) in ledger.entries] == [*said, "of a anew"]
 
 
 def test_a_ledger_hears_nothing_when_nobody_asks() -> None:
@@ -98,4 +98,4 @@ def test_a_ledger_hears_nothing_when_nobody_asks() -> None:
     PLUGIN.warning("before")
     with ledger.about(NOBODY):
         PLUGIN.warning("meanwhile")
-    assert ledger.lines == []
+    assert ledger.entries == []
