@@ -51,12 +51,13 @@ class Writing:
 
     Args:
         twins: the blog and its twin.
+        options: of the dev server.
     """
 
-    def __init__(self, twins: Twins) -> None:
-        self._twins = twins
+    def __init__(self, twins: Twins, *options: str) -> None:
+        self._twins, self.folder = twins, twins.folder
         self._chance, self._marks = random.Random(2), 0
-        self.server = Server(twins.folder)
+        self.server = Server(twins.folder, *options)
         self.server.until("Serving on")
 
     def edit(self, times: int) -> None:

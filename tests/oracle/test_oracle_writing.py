@@ -2,23 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from oracle_builds import ENVIRONMENT, Twins
-from oracle_writing import Writing
+from oracle_writing import REBUILT, Writing
+
+# What is said only where all pages were gone through.
+WHOLE = "Taken: "
 
 
-def test_what_a_writer_is_served_is_what_a_clean_build_gives(
+@pytest.fixture
+def writing(
     new_twins: Callable[[], Twins], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> Iterator[Writing]:
     for name, value in {**ENVIRONMENT, "TMPDIR": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
-    writing = Writing(new_twins())
-    try:
-        writing.edit(6)
-        assert writing.differences() == []
-        assert writing.server.end() == 0
-    finally:
-        writing.server.process.kill()
+    writing = Writing(new_twins(), "--verbose")
+    yield writing
+    writing.server.process.kill()
+    writing.server.process.communicate()
+
+
+def test_what_a_writer_is_served_is_what_a_clean_build_gives(writing: Writing) -> None:
+    writing.edit(6)
+    assert writing.differences() == []
+    assert writing.server.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "quickly"),
+    [
+        ("# ", "# Anew, ", True),
+        ("## Method", "## A way", True),
+        ("date: ", "description: In other words.\ndate: ", True),
+        ("tags: [", "tags: [other, ", False),
+        ("categories: [", "categories: [Others, ", False),
+        ("date: ", "lang: de\ndate: ", False),
+    ],
+    ids=["title", "heading", "description", "tag", "category", "language"],
+)
+def test_a_title_is_shown_wherever_it_stands(
+    writing: Writing, before: str, after: str, quickly: bool
+) -> None:
+    post = writing.folder / "docs/posts/exp-001.md"
+    text = post.read_text("utf-8")
+    post.write_text(text.replace(before, after, 1), "utf-8")
+    assert (WHOLE not in writing.server.until(REBUILT)) == quickly
+    assert writing.differences() == []
+
+
+def test_a_title_that_the_navigation_shows_builds_all(writing: Writing) -> None:
+    page = writing.folder / "docs/about.md"
+    page.write_text(page.read_text("utf-8").replace("# About", "# About us"), "utf-8")
+    assert WHOLE in writing.server.until(REBUILT)
+    assert writing.differences() == []

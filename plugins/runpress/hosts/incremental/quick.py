@@ -1,10 +1,11 @@
 """A save answered in the time between two keystrokes, while somebody writes.
 
-The dev server keeps the objects of its last build. When nothing but texts of pages has changed
-since, their places in the site are as they were: those pages are read, converted and put into
-their templates again, and with them the lists that show their beginnings. Whatever else has
-changed, or comes to light on the way, is answered by a whole build (see `driver`), which makes
-all objects anew, so nothing that was begun here can do harm.
+The dev server keeps the objects of its last build. When nothing but texts and titles of pages
+has changed since, their places in the site are as they were: those pages are read, converted and
+put into their templates again, and with them the pages that show something of them, such as the
+lists with their beginnings and the posts before and after. Whatever else has changed, or comes
+to light on the way, is answered by a whole build (see `driver`), which makes all objects anew,
+so nothing that was begun here can do harm.
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ from runpress.hosts.incremental.ledger import ANCHORS, SERVER, STEPS, TREE, Ledg
 from runpress.hosts.incremental.outputs import remove
 from runpress.hosts.incremental.page_facts import PageFacts, settings_of
 from runpress.hosts.incremental.surroundings import theme_folders, today
-from runpress.hosts.incremental.tag_lists import lists_tags
+from runpress.hosts.incremental.tag_lists import export_again, fill_again, lists_tags, tag_keys
 
+# What a page's front matter says of its place, beside tags: how other pages name its language.
+PLACES = ("lang",)
 UNPUBLISHED = (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
 
 
@@ -88,7 +91,7 @@ class Kept:
 
 
 class NotQuickError(Exception):
-    """More has changed than the texts of pages."""
+    """More has changed than the texts and titles of pages."""
 
 
 class Quick:
@@ -123,16 +126,16 @@ class Quick:
         texts = {file.src_uri for file in plain if file.is_documentation_page()}
         pages = [self._page(path) for path in sorted({*remade.pages, *texts})]
         with kept.ledger.listening():
-            lists = self._read(pages)
+            others = self._read(pages)
             # As the server says before it builds.
             logging.getLogger(SERVER).info("Building documentation...")
-            again = {page.file.src_uri for page in [*pages, *lists]}
+            again = {page.file.src_uri for page in [*pages, *others]}
             kept.ledger.forget(TREE, ANCHORS)
             kept.ledger.say_again(but=again)
             with kept.ledger.about(TREE):
                 remade.report()
             self._copy(remade, [file for file in plain if not file.is_documentation_page()])
-            for page in [*pages, *lists]:
+            for page in [*pages, *others]:
                 self._put(page)
             self._validate()
         self._remaker.draw_only({each for known in kept.characters.values() for each in known})
@@ -172,18 +175,27 @@ class Quick:
         return page
 
     def _read(self, pages: Iterable[Page]) -> list[Page]:
-        """Read pages again; return the lists that show something else of them now."""
-        lists: dict[int, Page] = {}
-        for page in pages:
-            before, shown = self._place(page), _beginning(page)
+        """Read pages again; return the others that show something else of them now."""
+        known, config = list(pages), self._kept.config
+        others: dict[int, Page] = {}
+        looks_differ = False
+        for page in known:
+            before, beginning, looks = self._place(page), _beginning(page), self._looks(page)
             self._read_one(page)
-            if self._place(page) != before or lists_tags(self._kept.config, page):
-                raise NotQuickError(f"{page.file.src_uri} has another title or front matter")
-            if _beginning(page) != shown:
-                lists.update((id(each), each) for each in self._lists_with(page))
-        for each in lists.values():
-            self._read_one(each)
-        return list(lists.values())
+            if self._place(page) != before or lists_tags(config, page):
+                raise NotQuickError(f"{page.file.src_uri} has another front matter")
+            if _beginning(page) != beginning:
+                others.update((id(each), each) for each in self._lists_with(page))
+            if self._looks(page) != looks:
+                looks_differ = True
+                others.update((id(each), each) for each in self._pages_with(page))
+        if looks_differ:
+            export_again(config)
+        for page in known:
+            others.pop(id(page), None)
+        for each in others.values():
+            fill_again(config, each, self._kept.env, functools.partial(self._read_one, each))
+        return list(others.values())
 
     def _read_one(self, page: Any) -> None:
         kept, path = self._kept, page.file.src_uri
@@ -195,14 +207,34 @@ class Quick:
             mkdocs.commands.build._populate_page(page, kept.config, kept.files)
 
     def _place(self, page: Any) -> str:
-        """Return a name for what other pages may show of a page, but lists of posts."""
+        """Return a name for a page's place in the site: where it is and what lists have it.
+
+        Of a page whose title stands where nobody can tell, that too.
+        """
+        names = {*PLACES, *tag_keys(self._kept.config)}
+        places = {name: page.meta.get(name) for name in sorted(names)}
+        config = {**settings_of(page), "readtime": None}
+        authors = [dict(each) for each in getattr(page, "authors", ())]
+        everywhere = self._strict or any(each is page for each in self._kept.nav.pages)
+        looks = self._looks(page) if everywhere else ""
+        headings = [page.title, told(page.toc)] if self._linked else []
+        return digest_of(page.url, places, config, authors, looks, headings)
+
+    def _looks(self, page: Any) -> str:
+        """Return a name for what other pages may show of a page, but its beginning."""
         meta = dict(page.meta)
         if not self._strict:
             meta.pop("description", None)
-        headings = told(page.toc) if self._linked else []
-        config = {**settings_of(page), "readtime": None}
-        authors = [dict(each) for each in getattr(page, "authors", ())]
-        return digest_of(page.title, page.url, meta, headings, config, authors)
+        return digest_of(page.title, meta)
+
+    def _pages_with(self, page: Any) -> Iterable[Page]:
+        """Return the pages that show a page's title: neighbours, lists of posts and of tags."""
+        config = self._kept.config
+        for each in self._pages():
+            beside = each.previous_page is page or each.next_page is page
+            if beside or lists_tags(config, each):
+                yield each
+        yield from self._lists_with(page)
 
     def _lists_with(self, post: Page) -> Iterable[Page]:
         facts = PageFacts("", self._blog)
