@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import PurePath
 
 import orjson
@@ -91,7 +91,7 @@ def remember_plan(store: Store, site: str, plan: Plan) -> None:
     """Remember the plan of a site, by its folder."""
     with suppress(TypeError):
         # A name that is no text is not remembered.
-        value = orjson.dumps(asdict(plan))
+        value = orjson.dumps(plan)
         if value != store.get(KIND, site):
             store.put(KIND, site, value)
 

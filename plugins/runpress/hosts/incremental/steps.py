@@ -213,10 +213,12 @@ class Steps:
             self.characters[page.file.src_uri] = set(self._maker.effects.characters)
 
     def _note_frame(self, page: Page, key: str | None) -> None:
-        if self._frames is None:
+        path = page.file.src_uri
+        if self._frames is None or self._maker.holds_blocks(path):
+            # Nobody edits the text of a page that is all ours.
             return
         self._frames.use(page)
-        effects, titled = self._maker.effects, page.file.src_uri in self.titled
+        effects, titled = self._maker.effects, path in self.titled
         if effects.made:
             base = self._base.pages or ""
             around = effects.frame if key else None
