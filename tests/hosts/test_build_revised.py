@@ -126,6 +126,40 @@ def test_a_quiet_build_keeps_no_warning_from_the_next(blog: Blog) -> None:
     assert edited(blog, text=f"{fence}\nMore.\n").said("WARNING", "nonsense")
 
 
+def test_another_folder_was_built_in_between(blog: Blog) -> None:
+    new = POST.replace("that lists show", "that are new")
+    blog.post("a", new, HEADER)
+    assert blog.build(site="other").code == 0
+    made = blog.build()
+    assert WHOLE in made.output
+    home = (blog.folder / "site/index.html").read_text("utf-8")
+    assert "Words that are new" in home
+    settle(blog)
+    blog.post("a", f"{new}\nMore.\n", HEADER)
+    assert WHOLE not in blog.build().output
+
+
+def test_a_source_that_another_build_left_is_not_published(blog: Blog) -> None:
+    source = blog.folder / ".runpress/pages/posts/a.md"
+    source.write_text(source.read_text("utf-8").replace("So.", "Left by another."), "utf-8")
+    blog.post("a", POST, HEADER)
+    made = blog.build()
+    page = (blog.folder / "site/experiments/a/index.html").read_text("utf-8")
+    assert WHOLE not in made.output
+    assert "Left by another." not in page and "So." in page
+
+
+def test_a_dictionary_of_search_is_an_input(blog: Blog) -> None:
+    pytest.importorskip("jieba")
+    words = blog.write("words.txt", "混合精度 9 n\n")
+    blog.write("mkdocs.yml", PLAIN.replace("search", "search: {jieba_dict_user: words.txt}"))
+    settle(blog)
+    assert WHOLE in edited(blog).output
+    settle(blog)
+    words.write_text("训练 9 n\n", "utf-8")
+    assert WHOLE in blog.build().output
+
+
 def test_what_is_missing_in_the_memory_builds_all(blog: Blog) -> None:
     for kind in ("frames", "plan"):
         with sqlite3.connect(blog.folder / ".runpress/memory.sqlite") as memory:

@@ -123,16 +123,20 @@ class Making:
         """Return the folder in which the source of a page of the tree lies; None for others."""
         return self._placing.pages_folder if path in self._pages else None
 
-    def revise(self, told: Told, files: Files, config: MkDocsConfig) -> Collection[str] | None:
+    def revise(
+        self, told: Told, files: Files, config: MkDocsConfig, pages: Collection[str]
+    ) -> Collection[str] | None:
         """Make the tree of a site that was built in another process, once only texts differ.
 
         Args:
             told: what was known of it then.
             files: its files.
             config: the site's.
+            pages: the paths of pages that are to lie where they are read from.
 
         Returns:
-            The paths of the pages that have another text; None where anything else differs.
+            The paths of the pages that have another text, which lie there too; None where
+            anything else differs.
         """
         self._authored = authored_files(told.authored, config)
         self._there = frozenset(told.there)
@@ -145,6 +149,8 @@ class Making:
         self._addressing.begin(files, address_of_site(config))
         self.languages = dict(told.languages)
         self._tell_of(tree, False)
+        wanted = {*changed, *pages}
+        self._placing.put_again([page for path, page in tree.pages.items() if path in wanted])
         self._assembling.workshop.end()
         return changed
 

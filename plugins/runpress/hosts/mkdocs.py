@@ -249,14 +249,16 @@ class RunpressPlugin(BasePlugin[RunpressConfig]):  # type: ignore[no-untyped-cal
 
         return beginnings(authored_files(paths, config), config)
 
-    def revise(self, told: Told, files: Files, config: MkDocsConfig) -> Collection[str] | None:
+    def revise(
+        self, told: Told, files: Files, config: MkDocsConfig, pages: Collection[str]
+    ) -> Collection[str] | None:
         """Make the tree of a site that stands; None where more differs than texts of pages."""
         from runpress.hosts.assembling import generated_folder
         from runpress.hosts.room import room_in
 
         self._workshop.begin(self._driver.store)
         with room_in(generated_folder(config)):
-            return self._making.revise(told, files, config)
+            return self._making.revise(told, files, config, pages)
 
     def source(self, path: str) -> Path | None:
         """Return the folder in which the source of a page of the tree lies; None for others."""

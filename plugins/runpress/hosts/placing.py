@@ -45,6 +45,10 @@ class Placing:
         """Where the sources of the tree's pages lie under their paths."""
         return self._backing.pages_folder
 
+    def put_again(self, pages: Collection[Page]) -> None:
+        """Write the sources of some pages, whatever lies there."""
+        self._backing.replace_pages(pages)
+
     @property
     def addressed(self) -> list[str]:
         """The paths of files that whole addresses are to be written into."""

@@ -38,7 +38,7 @@ from runpress.hosts.incremental.settled import effective
 from runpress.hosts.incremental.steps import Bases, Maker, Steps
 from runpress.hosts.incremental.sweeping import set_aside, swept_seldom
 from runpress.hosts.incremental.walking import Walking
-from runpress.hosts.incremental.whole import Whole
+from runpress.hosts.incremental.whole import Whole, take_turn
 from runpress.hosts.interrupts import interruptible
 from runpress.hosts.progress import of_terminal
 from runpress.site.memory.digests import Digests
@@ -124,6 +124,7 @@ class Driver:
             took = time.monotonic() - began
             log.info("Nothing has changed: the site stands. Looked through in %.2f seconds.", took)
             return
+        take_turn(store)
         if whole and self._revise(whole, store, config):
             return
         if whole:
@@ -136,7 +137,7 @@ class Driver:
         finally:
             self._room = None
         if whole:
-            whole.remember(self._ledger.entries)
+            whole.remember(self._ledger)
             room.remember_plan()
         else:
             self._kept = room.kept()
@@ -332,7 +333,8 @@ class Room:
             digests.save()
             conversions = base_of(config, overrides)
             if not surroundings.looks_beyond(config):
-                pages = digest_of(surroundings.asked(), overrides, effective(config))
+                told = surroundings.asked(), overrides, surroundings.dictionaries(config)
+                pages = digest_of(*told, effective(config))
         return Bases(pages, conversions)
 
     def _count(self, step: str, files: Any) -> None:

@@ -25,8 +25,8 @@ from runpress.site.memory.store import Store
 KIND, HTML = "frames", "frames in HTML"
 # The kinds of pages that a template makes of nothing but themselves and their neighbours.
 PLAIN, POST = "Page", "Post"
-# Material's templates ask whether it is there, in this way.
-HEADING = "\u003ch1"
+# A title that Material's templates look for, and give to a page that has none.
+HEADING = "<h1"
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def facts_of(page: Any) -> str:
         dict(page.meta),
         settings_of(page),
         sorted(page.present_anchor_ids or ()),
-        sorted((file.src_uri, sorted(each.items())) for file, each in links.items()),
+        [[file.src_uri, each] for file, each in links.items()],
         HEADING in (page.content or ""),
         page.markdown if type(page).__name__ == POST else None,
     )

@@ -128,8 +128,8 @@ PLUGINS: Mapping[str, Known] = {
     "swagger-ui-tag": Known("0", templates=False, whole=False),
 }
 
-# Those whose every handler is followed where a text is put into its page by itself, beside our
-# own: see `revision`.
+# Those of whose handlers each is followed, or known to leave a page alone, where a text is put
+# into its page by itself: see `revision`.
 FOLLOWED = {"runpress", "material/blog", "material/search", "material/tags", "mike"}
 
 # Extensions of Markdown that give what the text and their options give. Not here: what reads

@@ -24,6 +24,8 @@ class Ledger(logging.Handler):
         super().__init__(logging.INFO)
         self._lines: list[Entry] = []
         self._about = NOBODY
+        # How many lines came before those about the tree, whether there were any of these.
+        self.tree_at = 0
         self._silent = False
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -48,6 +50,8 @@ class Ledger(logging.Handler):
     def about(self, page: str) -> Iterator[None]:
         """Know that a page, by its source path, is what is spoken of in here."""
         before, self._about = self._about, page
+        if page == TREE:
+            self.tree_at = len(self._lines)
         try:
             yield
         finally:

@@ -218,7 +218,10 @@ class Quick:
         everywhere = self._strict or any(each is page for each in self._kept.nav.pages)
         looks = self._looks(page) if everywhere else ""
         headings = [page.title, told(page.toc)] if self._linked else []
-        return digest_of(page.url, places, config, authors, looks, headings)
+        # A post's address may be made from its title.
+        by_title = self._blog is not None and "slug" in self._blog.config.post_url_format
+        address = [page.url, page.title if by_title else ""]
+        return digest_of(address, places, config, authors, looks, headings)
 
     def _looks(self, page: Any) -> str:
         """Return a name for what other pages may show of a page, but its beginning."""

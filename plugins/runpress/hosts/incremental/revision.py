@@ -1,9 +1,9 @@
 """A few edited texts, put into a site that stands by a build of its own.
 
 A build sets up every page and file of a site before it writes the first, which takes most of
-its time where an author has written a sentence. Here the tree of records is made, of which all
-is known but what the edited pages say; these are converted and put into the frames that they
-had (see `frames`), and their words into the search index in the place of those that they had.
+its time where an author has written a sentence. Here the tree of records is made, in which
+all is as it was but what the edited pages say; these are converted and put into the frames that
+they had (see `frames`), and their words into the search index in the place of those before.
 
 Nothing is written before all is known. Where anything else turns out to have changed, or a
 line to be said about one of the pages, `NotRevisedError` is raised, and a whole build does it.
@@ -33,14 +33,16 @@ from runpress.hosts.incremental.known_plugins import FOLLOWED
 from runpress.hosts.incremental.ledger import NOBODY, TREE, Entry, Ledger
 from runpress.hosts.incremental.plan import Plan, PlannedFiles, Told, read_plan
 from runpress.hosts.incremental.said import ROOT
+from runpress.hosts.incremental.tag_lists import TAGS
 from runpress.hosts.incremental.whole import Former
+from runpress.hosts.placement import BLOG, SEARCH
 from runpress.site.memory.digests import Digests
 from runpress.site.memory.store import Store
 
-BLOG, SEARCH = "material/blog", "material/search"
-# Which plugins get ready, in this order, to have the options that a build would have: to do it
-# twice is as good as once.
-SET_UP = ("runpress", BLOG, "material/tags")
+# Which plugins get ready, in this order, to have the options that a build would have. Where a
+# whole build comes after all they do so again, which changes nothing. Search is not among them:
+# what it would read by then counts for its index as a whole.
+SET_UP = ("runpress", BLOG, TAGS)
 
 
 class NotRevisedError(Exception):
@@ -75,10 +77,13 @@ class Reviser(Protocol):
     def fronts(self, paths: Collection[str], config: MkDocsConfig) -> dict[str, str]:
         """Return names for front matter and first heading of some pages, by their paths."""
 
-    def revise(self, told: Told, files: Files, config: MkDocsConfig) -> Collection[str] | None:
+    def revise(
+        self, told: Told, files: Files, config: MkDocsConfig, pages: Collection[str]
+    ) -> Collection[str] | None:
         """Make the tree of a site that stands; return which of its pages have another text.
 
-        None where anything else differs.
+        None where anything else differs. The texts of these, and of `pages`, lie where they are
+        read from.
         """
 
     def source(self, path: str) -> Path | None:
@@ -127,12 +132,16 @@ class Revision:
         self._look()
         with _heard_by(self._ledger):
             self._set_up()
-            texts = self._reviser.revise(self._plan.told, self._files, self._config)
+            texts = self._reviser.revise(
+                self._plan.told, self._files, self._config, self._former.pages
+            )
             if texts is None:
                 raise NotRevisedError("the tree is another one")
-            for path in sorted({*texts, *self._former.pages}):
+            pages = sorted({*texts, *self._former.pages})
+            self._refuse_spoken_of(pages)
+            for path in pages:
                 self._make(path)
-        entries = _said_now(self._former.entries, self._ledger.entries)
+        entries = _said_now(self._former, self._ledger.entries)
         self._index()
         self._write()
         return entries, list(self._output)
@@ -142,11 +151,17 @@ class Revision:
         pages, told = self._former.pages, self._plan.told
         if any(self._frames.get(path) is None for path in pages):
             raise NotRevisedError("a page has no frame")
-        if any(about in pages for about, _ in self._former.entries):
-            raise NotRevisedError("there was something to say about a page")
+        if not told.authored.keys() <= set(self._former.authored):
+            # A memory from somebody unknown must not name files to read.
+            raise NotRevisedError("the plan is of another site")
+        self._refuse_spoken_of(pages)
         for path, front in self._reviser.fronts(pages, self._config).items():
             if told.authored.get(path) != front:
                 raise NotRevisedError(f"{path} has another title or front matter")
+
+    def _refuse_spoken_of(self, pages: Collection[str]) -> None:
+        if any(about in pages for about, _ in self._former.entries):
+            raise NotRevisedError("there was something to say about a page")
 
     def _set_up(self) -> None:
         """Let plugins get ready, as they do in a build."""
@@ -194,10 +209,16 @@ class Revision:
         config, finisher = self._config, self._reviser.finisher
         blog = config.plugins.get(BLOG)
         finisher.complete(page, blog)
+        tags: Any = config.plugins.get(TAGS)
+        if tags and tags.on_page_markdown(page.markdown, page=page, config=config) not in (
+            None,
+            page.markdown,
+        ):
+            raise NotRevisedError(f"{page.file.src_uri} shows a list of tags")
         page.render(config, self._files)
         html = finisher.put_back(page.content, page)
         if blog is not None and hasattr(page, "config"):
-            _tell_time(page, html, blog.config)
+            _count_minutes(page, html, blog.config)
         page.content = finisher.shorten(html, page, config)
 
     def _entries(self, page: Page) -> list[dict[str, Any]]:
@@ -239,26 +260,23 @@ def may_revise(config: MkDocsConfig) -> bool:
     plugins = config.plugins
     handlers = (each for found in plugins.events.values() for each in found)
     known = all(plugins._event_origins.get(each, "") in FOLLOWED for each in handlers)
+    known &= not surroundings.dictionaries(config)
     # By this mike changes the site's address, each time anew.
     return known and config.theme.name == "material" and not os.environ.get("MIKE_DOCS_VERSION")
 
 
-def _said_now(before: list[Entry], now: list[Entry]) -> list[Entry]:
+def _said_now(former: Former, now: list[Entry]) -> list[Entry]:
     """Return what the whole build would say: of the tree other lines than before."""
     if any(about != TREE for about, _ in now):
         raise NotRevisedError("there is something to say about a page")
-    places = [at for at, (about, _) in enumerate(before) if about == TREE]
-    if not places:
-        if now:
-            raise NotRevisedError("there is something to say about the tree")
-        return before
-    first, last = places[0], places[-1]
-    if len(places) != last - first + 1:
+    before, first = former.entries, former.tree_at
+    last = first + sum(about == TREE for about, _ in before)
+    if any(about != TREE for about, _ in before[first:last]):
         raise NotRevisedError("what was said of the tree was not said at once")
-    return [*before[:first], *now, *before[last + 1 :]]
+    return [*before[:first], *now, *before[last:]]
 
 
-def _tell_time(post: Any, html: str, options: Any) -> None:
+def _count_minutes(post: Any, html: str, options: Any) -> None:
     """Set the minutes that a post takes to read as the blog does."""
     from material.plugins.blog.readtime import readtime
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISLNK
+from typing import Any
 
 import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
@@ -25,6 +26,8 @@ from runpress.site.memory.digests import Digests
 
 # What plugins and themes ask of the environment, beside what mkdocs.yml asks by `!ENV`.
 ASKED = ("MIKE_DOCS_VERSION", "SOURCE_DATE_EPOCH", "CI", "READTHEDOCS", "LANG", "TZ")
+# Which search, and its options that name files beside the blog's.
+SEARCH, DICTIONARIES = "material/search", ("jieba_dict", "jieba_dict_user")
 # Where a package lies in an environment, or is linked to from it.
 INSTALLED = (".dist-info", ".egg-info", ".egg-link", ".pth")
 # Words by which a template looks beyond its own page, or at the clock.
@@ -65,6 +68,14 @@ def overrides(config: MkDocsConfig, digests: Digests) -> str:
         OSError: something in them cannot be looked at.
     """
     return digest_of([(path, digests.of(path)) for path in _own_files(config)])
+
+
+def dictionaries(config: MkDocsConfig) -> list[tuple[str, State]]:
+    """Return the files by which Material's search parts Chinese, as they lie there now."""
+    search: Any = config.plugins.get(SEARCH)
+    named = [getattr(search.config, name, None) for name in DICTIONARIES] if search else []
+    found = [os.path.normpath(each) for each in named if each]
+    return [(path, state_of(os.stat(path)) if os.path.isfile(path) else "") for path in found]  # noqa: PTH113, PTH116
 
 
 def looks_beyond(config: MkDocsConfig) -> bool:

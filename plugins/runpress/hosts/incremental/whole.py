@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ from runpress.hosts.incremental.allowed import allowed
 from runpress.hosts.incremental.canonical import UnknownValueError, digest_of
 from runpress.hosts.incremental.conversions import base_of
 from runpress.hosts.incremental.history import history
-from runpress.hosts.incremental.ledger import STEPS, Entry
+from runpress.hosts.incremental.ledger import Entry, Ledger
 from runpress.hosts.incremental.listing import UnsettledError, listing
 from runpress.hosts.incremental.outputs import State, remember_standing, standing, state_of
 from runpress.hosts.incremental.said import read_lines, say_again, tell_lines
@@ -36,6 +36,8 @@ from runpress.site.memory.digests import Digests
 from runpress.site.memory.store import Store
 
 KIND = "whole"
+# Counts the builds of all sites, and of dev servers, that one memory serves.
+TURN = "turn"
 # Pages from which on making everything anew is as quick.
 FEW = 20
 
@@ -62,13 +64,27 @@ class Inputs:
 class Former:
     """The last build, where its site stands and only pages have changed since.
 
-    `pages` are the source paths of those, `entries` is what was said, `files` is what the site
-    consists of.
+    `pages` are the source paths of those, among `authored`, which are all that somebody wrote.
+    `entries` is what was said, that about the tree from place `tree_at` on; `files` is what the
+    site consists of.
     """
 
     pages: list[str]
+    authored: Collection[str]
     entries: list[Entry]
+    tree_at: int
     files: dict[str, State]
+
+
+def turn_of(store: Store) -> str:
+    """Return which of all builds was the last to remember anything."""
+    return (store.get(TURN, "") or b"").decode("ascii", "replace")
+
+
+def take_turn(store: Store) -> None:
+    """Begin a build that may remember something, however it ends."""
+    known = turn_of(store)
+    store.put(TURN, "", str(int(known) + 1 if known.isdigit() else 1).encode())
 
 
 class Whole:
@@ -120,7 +136,7 @@ class Whole:
         """Forget the last build: another begins, and may end in any way."""
         self._store.put(KIND, str(self._site), b"null")
 
-    def remember(self, entries: Sequence[Entry]) -> None:
+    def remember(self, ledger: Ledger) -> None:
         """Remember a build that went well, and what was said in it."""
         if self._inputs is None:
             return
@@ -128,7 +144,7 @@ class Whole:
         now = self._look()
         same = now and (now.base, now.pages) == (self._inputs.base, self._inputs.pages)
         if same and sorted(self._looked) == sorted(self._folders):
-            self._put(entries)
+            self._put(ledger.entries, ledger.tree_at)
 
     def revised(self, entries: Sequence[Entry], written: Sequence[str]) -> None:
         """Remember a build that wrote only some files of the site that stands.
@@ -141,16 +157,17 @@ class Whole:
             raise ValueError("there is no site that stands")
         changed = {path: state_of(Path(path).stat()) for path in written}
         remember_standing(self._store, self._site, {**self._former.files, **changed})
-        self._put(entries)
+        self._put(entries, self._former.tree_at)
 
-    def _put(self, entries: Sequence[Entry]) -> None:
+    def _put(self, entries: Sequence[Entry], tree_at: int) -> None:
         if self._inputs is None:
             return
-        said = [each for each in entries if each[1][1] != STEPS or each[1][0] > logging.INFO]
         value = {
+            "turn": turn_of(self._store),
             "inputs": self._inputs.told(),
-            "about": [about for about, _ in said],
-            "said": tell_lines([line for _, line in said]),
+            "about": [about for about, _ in entries],
+            "tree_at": tree_at,
+            "said": tell_lines([line for _, line in entries]),
         }
         with suppress(TypeError):
             # A name that is no text is not remembered.
@@ -169,8 +186,16 @@ class Whole:
             now = self._inputs.told()[1]
             changed = [path for path, state in now.items() if not state or state != pages[path]]
             entries = list(zip(map(str, value["about"]), read_lines(value["said"]), strict=True))
-            files = standing(self._store, self._site) if len(changed) <= FEW else None
-            return None if files is None else Former(changed, entries, files)
+            # Another build since has remembered other pages than this site's.
+            alone = value["turn"] == turn_of(self._store)
+            if len(changed) > FEW or (changed and not alone):
+                return None
+            files = standing(self._store, self._site)
+            return (
+                None
+                if files is None
+                else Former(changed, list(pages), entries, int(value["tree_at"]), files)
+            )
         return None
 
     def _set(self) -> str | None:
@@ -200,6 +225,7 @@ class Whole:
                 self._settings,
                 surroundings.today(),
                 surroundings.overrides(self._config, digests),
+                surroundings.dictionaries(self._config),
                 [each for each in found if each[0] not in pages],
                 history(self._docs),
             )

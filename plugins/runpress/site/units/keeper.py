@@ -209,6 +209,9 @@ class Keeper:
             self._let_go(page)
         if unit.state:
             self._write(unit)
+        else:
+            # What was kept under its name is no longer what is there.
+            self._store.put(KIND, name, b"")
         return unit
 
     def _let_go(self, page: Page) -> None:
