@@ -9,7 +9,8 @@ system, which dates files. The answer is the exit codes; that of one that was ki
 zero.
 
 What is shared between the builds is as pure as an import: templates compiled by Jinja, which
-knows them by their text, and the font for formulas, which is cut from a font in a package.
+knows them by their text, the files of Material's theme, and the font for formulas, which is cut
+from a font in a package.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ def serve() -> None:
     for name in [*NEEDED, *(name for package in WHOLE for name in _modules(package))]:
         importlib.import_module(name)
     importlib.import_module("runpress.site.formulas.font").math_font(frozenset())
+    _compile_our_templates()
+    _list_files_of_themes()
     with tempfile.TemporaryDirectory() as compiled:
         _share_templates(compiled)
         for line in sys.stdin:
@@ -72,6 +75,30 @@ def serve() -> None:
 def _modules(package: str) -> Iterator[str]:
     path = importlib.import_module(package).__path__
     return (each.name for each in pkgutil.walk_packages(path, f"{package}."))
+
+
+def _compile_our_templates() -> None:
+    markup = importlib.import_module("runpress.site.markup")
+    for name in markup._environment().list_templates(extensions=["html"]):
+        markup._template(name)
+
+
+def _list_files_of_themes() -> None:
+    """Look once for the ten thousand files of Material, as it is without an author's own.
+
+    MkDocs leaves out those in folders that begin with a dot: here they are not in the list.
+    """
+    loader = importlib.import_module("jinja2").FileSystemLoader
+    plain = loader.list_templates
+    env = importlib.import_module("mkdocs.theme").Theme(name="material").get_env()
+    known = {
+        tuple(env.loader.searchpath): [each for each in plain(env.loader) if each[0] != "."],
+    }
+
+    def list_templates(self: Any) -> list[str]:
+        return known.get(tuple(self.searchpath)) or plain(self)
+
+    loader.list_templates = list_templates
 
 
 def _share_templates(folder: str) -> None:
