@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,8 +45,8 @@ def twins(new_twins: NewTwins) -> Twins:
 
 
 def settle(twins: Twins) -> None:
+    """Build until the times of all files can be trusted, which takes them a moment."""
     for _ in range(5):
-        time.sleep(0.1)
         if STANDS in twins.build().said:
             return
     pytest.fail("the blog does not settle")
